@@ -1,0 +1,63 @@
+# The few words that people type.  The build itself is meson.build; this file only calls it.
+#
+#   make            builds build/forbear                make check    layers, symbols and text of the sources
+#   make run        sets up, builds, shows the main job make fuzz     fuzzes each target for FUZZ_SECONDS
+#   make test       sets up, builds, runs the tests     make bench    benchmarks (docs/performance.md)
+#   make test-full  the same and all slow tests         make install  DESTDIR and PREFIX as usual
+#
+# ONLY=PATH... limits `make test` to some tests, e.g. make test ONLY="tests/unit/feel tests/cli".
+BUILD = build
+PREFIX = /usr/local
+MESON_FLAGS =
+FUZZ_SECONDS = 60
+ONLY =
+
+SHELL = /bin/bash
+.SHELLFLAGS = -o pipefail -c
+NINJA = ninja --quiet -C $(BUILD)
+QUIETLY = sed '/^ninja: no work to do/d'
+SAMPLES = examples/cases/*.json
+
+build: $(BUILD)/build.ninja
+	@$(NINJA) | $(QUIETLY)
+
+$(BUILD)/build.ninja:
+	@meson setup -Dprefix=$(PREFIX) $(MESON_FLAGS) $(BUILD) >$(BUILD).log 2>&1 || { cat $(BUILD).log; exit 1; }
+	@rm -f $(BUILD).log
+
+setup:
+	@tools/setup
+
+run: setup
+	@$(MAKE) --no-print-directory build
+	@tools/show_cases $(BUILD)/forbear $(SAMPLES)
+
+test: setup
+	@$(MAKE) --no-print-directory build
+	@$(NINJA) test-programs | $(QUIETLY)
+	@tests/run --build $(BUILD) $(ONLY)
+
+test-full: setup
+	@$(MAKE) --no-print-directory build
+	@$(NINJA) test-programs | $(QUIETLY)
+	@tests/run --build $(BUILD) --full $(ONLY)
+
+check: build
+	@tools/check_layers
+	@tools/check_symbols $(BUILD)/libforbear.so
+	@tools/check_text
+
+fuzz:
+	@tools/fuzz $(FUZZ_SECONDS)
+
+bench: build
+	@$(NINJA) bench-programs | $(QUIETLY)
+	@bench/run $(BUILD)
+
+install: build
+	@meson install -C $(BUILD) --no-rebuild
+
+clean:
+	@rm -rf $(BUILD) build-asan build-clang build-fuzz
+
+.PHONY: build setup run test test-full check fuzz bench install clean
