@@ -1,0 +1,164 @@
+/* Models to plans: what is refused, what becomes a problem, and that the printed form is what was meant. */
+#include "support/check.h"
+#include "support/fault_host.h"
+#include "support/plan_text.h"
+
+static void a_cycle_of_decisions_is_refused_with_its_place(check_state *check) {
+    const char *text = DECISIONS(DECISION("a", NEEDS_DECISION("b"), LITERAL("b + 1"))
+                                     DECISION("b", NEEDS_DECISION("a"), LITERAL("a + 1")));
+    plan_text p;
+    plan_text_init(&p, NULL, &text, 1);
+    CHECK_EQ_INT(p.status, FB_BAD_INPUT);
+    CHECK_CONTAINS(p.error.message, "requires itself");
+    CHECK(p.error.line == 1 && p.error.column > 100);
+    plan_text_free(&p);
+}
+
+static void an_unknown_name_is_a_problem_with_a_suggestion(check_state *check) {
+    const char *text = DECISIONS(INPUT("applicant age", "number") DECISION(
+        "a", NEEDS_INPUT("applicant age"), LITERAL("aplicant age + 1")));
+    plan_text p;
+    plan_text_init(&p, NULL, &text, 1);
+    CHECK_EQ_INT(p.status, FB_OK);
+    fb_error error;
+    CHECK_EQ_INT(fb_plan_check(p.plan, &error), FB_BAD_INPUT);
+    CHECK_CONTAINS(error.message, "did you mean 'applicant age'");
+    plan_text_free(&p);
+}
+
+static void only_what_is_required_is_in_scope(check_state *check) {
+    const char *text = DECISIONS(INPUT("x", "number") DECISION("a", "", LITERAL("x + 1")));
+    plan_text p;
+    plan_text_init(&p, NULL, &text, 1);
+    CHECK_EQ_INT(p.status, FB_OK);
+    CHECK_EQ_INT(p.plan->n_problems, 1);
+    plan_text_free(&p);
+}
+
+static void a_missing_import_is_refused(check_state *check) {
+    const char *text = DECISIONS("<import name=\"other\" namespace=\"urn:other\" "
+                                 "importType=\"https://www.omg.org/spec/DMN/20230324/MODEL/\"/>");
+    plan_text p;
+    plan_text_init(&p, NULL, &text, 1);
+    CHECK_EQ_INT(p.status, FB_BAD_INPUT);
+    CHECK_CONTAINS(p.error.message, "urn:other");
+    plan_text_free(&p);
+}
+
+static void two_models_of_one_namespace_are_refused(check_state *check) {
+    const char *texts[2] = {DECISIONS(""), DECISIONS("")};
+    plan_text p;
+    plan_text_init(&p, NULL, texts, 2);
+    CHECK_EQ_INT(p.status, FB_BAD_INPUT);
+    plan_text_free(&p);
+}
+
+static void an_item_definition_of_itself_is_a_problem(check_state *check) {
+    const char *text = DECISIONS("<itemDefinition name=\"tA\"><typeRef>tB</typeRef></itemDefinition>"
+                                 "<itemDefinition name=\"tB\"><typeRef>tA</typeRef></itemDefinition>");
+    plan_text p;
+    plan_text_init(&p, NULL, &text, 1);
+    CHECK_EQ_INT(p.status, FB_OK);
+    CHECK(p.plan->n_problems > 0);
+    plan_text_free(&p);
+}
+
+static void a_closure_captures_slots_of_its_scope(check_state *check) {
+    const char *text = DECISIONS(INPUT("x", "number") DECISION(
+        "a", NEEDS_INPUT("x"), LITERAL("{k: x, f: function(n) n + k, r: f(1)}")));
+    plan_text p;
+    plan_text_init(&p, NULL, &text, 1);
+    if (CHECK_EQ_INT(p.status, FB_OK)) {
+        fb_text out;
+        fb_text_init(&out, &p.models);
+        fb_plan_print(&out, p.plan);
+        CHECK_VIEW(fb_text_view(&out), "input 'x': number\n"
+                                       "decision 'a'\n"
+                                       "  context 0\n"
+                                       "    element 'x'\n"
+                                       "    function\n"
+                                       "      +\n"
+                                       "        local 0\n"
+                                       "        local 1\n"
+                                       "    call\n"
+                                       "      local 1\n"
+                                       "      constant 1\n");
+    }
+    plan_text_free(&p);
+}
+
+static void a_decision_table_prints_its_cells(check_state *check) {
+    const char *text = DECISIONS(INPUT("x", "number") DECISION(
+        "a", NEEDS_INPUT("x"),
+        "<decisionTable hitPolicy=\"FIRST\"><input><inputExpression><text>x</text></inputExpression></input>"
+        "<output/><rule><inputEntry><text>&lt; 5, [7..9]</text></inputEntry>"
+        "<outputEntry><text>\"low\"</text></outputEntry></rule>"
+        "<rule><inputEntry><text>-</text></inputEntry><outputEntry><text>\"any\"</text></outputEntry></rule>"
+        "</decisionTable>"));
+    plan_text p;
+    plan_text_init(&p, NULL, &text, 1);
+    if (CHECK_EQ_INT(p.status, FB_OK)) {
+        fb_text out;
+        fb_text_init(&out, &p.models);
+        fb_plan_print(&out, p.plan);
+        CHECK_VIEW(fb_text_view(&out), "input 'x': number\n"
+                                       "decision 'a'\n"
+                                       "  table\n"
+                                       "    FIRST\n"
+                                       "    input 1 into 0\n"
+                                       "      element 'x'\n"
+                                       "    rule 1\n"
+                                       "      tests 0\n"
+                                       "        test 0 <\n"
+                                       "          constant 5\n"
+                                       "        match 0\n"
+                                       "          range []\n"
+                                       "            constant 7\n"
+                                       "            constant 9\n"
+                                       "      output ''\n"
+                                       "        constant \"low\"\n"
+                                       "    rule 2\n"
+                                       "      any\n"
+                                       "      output ''\n"
+                                       "        constant \"any\"\n");
+    }
+    plan_text_free(&p);
+}
+
+static const char *const rich =
+    DECISIONS("<itemDefinition name=\"tColour\"><typeRef>string</typeRef><allowedValues><text>\"red\", \"green\"</text>"
+              "</allowedValues></itemDefinition>" INPUT("c", "tColour") INPUT("x", "number") DECISION(
+                  "a", NEEDS_INPUT("x") NEEDS_INPUT("c"),
+                  "<context><contextEntry><variable name=\"k\"/>" LITERAL("for i in 1..x return function(n) n + i")
+                      "</contextEntry><contextEntry>" LITERAL("k[1](if c = \"red\" then 1 else 2)")
+                          "</contextEntry></context>"));
+
+static fb_status build_rich(check_state *check, const fb_host *host, size_t limit, void *context) {
+    (void)context;
+    plan_text p;
+    plan_text_limited(&p, host, limit, &rich, 1);
+    CHECK(p.status != FB_OK || p.plan->n_problems == 0);
+    fb_status status = p.status;
+    plan_text_free(&p);
+    return status;
+}
+
+static void every_failing_allocation_is_reported_and_nothing_leaks(check_state *check) {
+    CHECK(fault_sweep(check, build_rich, NULL) > 2);
+    CHECK(fault_sweep_limit(check, 16, build_rich, NULL) > 50);
+}
+
+int main(int argc, char **argv) {
+    static const check_test tests[] = {
+        CHECK_TEST(a_cycle_of_decisions_is_refused_with_its_place),
+        CHECK_TEST(an_unknown_name_is_a_problem_with_a_suggestion),
+        CHECK_TEST(only_what_is_required_is_in_scope),
+        CHECK_TEST(a_missing_import_is_refused),
+        CHECK_TEST(two_models_of_one_namespace_are_refused),
+        CHECK_TEST(an_item_definition_of_itself_is_a_problem),
+        CHECK_TEST(a_closure_captures_slots_of_its_scope),
+        CHECK_TEST(a_decision_table_prints_its_cells),
+        CHECK_TEST(every_failing_allocation_is_reported_and_nothing_leaks),
+    };
+    return check_main("unit/plan/test_lower", tests, FB_COUNT(tests), argc, argv);
+}
