@@ -1,0 +1,43 @@
+/* eval_inner.h - what the files of the evaluator share.  Included by src/eval/ only. */
+#ifndef FB_EVAL_INNER_H
+#define FB_EVAL_INNER_H
+
+#include "eval/eval.h"
+
+/* Frames this small live on the C stack; larger ones in the run arena. */
+#define FB_SMALL_FRAME 16
+
+static inline fb_value *frame_for(fb_run *run, fb_value small[FB_SMALL_FRAME], uint32_t n_slots) {
+    if (n_slots <= FB_SMALL_FRAME) {
+        memset(small, 0, sizeof(fb_value) * n_slots);
+        return small;
+    }
+    fb_value *frame = FB_NEW_ARRAY(run->arena, fb_value, n_slots);
+    if (!frame)
+        fb_run_memory(run);
+    return frame;
+}
+
+/* eval.c */
+fb_ternary fb_test(fb_run *run, const fb_node *tests, fb_value *frame);
+fb_value fb_make_range(fb_run *run, const fb_range *range); /* checked as 10.3.2.7 asks */
+
+/* iterate.c: for, some, every, filters */
+fb_value fb_for(fb_run *run, const fb_node *node, fb_value *frame);
+fb_value fb_quantified(fb_run *run, const fb_node *node, fb_value *frame);
+fb_value fb_filter(fb_run *run, const fb_node *node, fb_value *frame);
+
+/* call.c */
+fb_value fb_builtin_value(fb_run *run, fb_builtin_id first);
+fb_value fb_call_node(fb_run *run, const fb_node *node, fb_value *frame);
+fb_value fb_call_builtin_node(fb_run *run, const fb_node *node, fb_value *frame);
+
+/* coerce.c: false when `value` cannot be made to conform; *value is then untouched. */
+bool fb_convert(fb_run *run, fb_value *value, const fb_type *type);
+bool fb_constraint_holds(fb_run *run, uint32_t constraint, const fb_value *value);
+
+/* hit_policy.c: what the matched rules give, in rule order. */
+fb_value fb_hit(fb_run *run, const fb_plan_table *table, const uint32_t *matched, uint32_t n_matched,
+                fb_value *frame);
+
+#endif

@@ -1,0 +1,212 @@
+/* table_match.c - which rules of a decision table match (DMN 1.5 10.3.2.10), on whole or partial knowledge.
+ *
+ * An input expression is evaluated when a rule that is still alive asks for it, and once.  Where it suspends,
+ * the clause is unknown: a rule then is dead if any known cell fails, certain if no cell is unknown, and
+ * possible otherwise.  The hit policy decides when the certain rules suffice; else the table suspends on the
+ * inputs that its possible rules met.
+ */
+#include "eval/eval_inner.h"
+
+typedef enum clause_state { CLAUSE_NEW = 0, CLAUSE_KNOWN, CLAUSE_UNKNOWN, CLAUSE_REFUSED } clause_state;
+
+typedef struct matching {
+    fb_run *run;
+    const fb_plan_table *table;
+    fb_value *frame;
+    uint8_t *states;         /* clause_state a clause */
+    uint8_t **clause_met;    /* an unknown clause's inputs, n_inputs flags of the plan */
+    uint8_t *met;            /* inputs met by the rules that stay possible */
+    uint32_t *matched, *possible;
+    uint32_t n_matched, n_possible;
+} matching;
+
+typedef enum verdict { DEAD, CERTAIN, POSSIBLE, STOPPED } verdict;
+
+/* Evaluates with a met set of its own, so that what a dead rule touched is not reported. */
+static uint8_t *borrow_met(fb_run *run) {
+    uint8_t *outer = run->met;
+    uint8_t *own = FB_NEW_ARRAY(run->arena, uint8_t, run->plan->n_inputs);
+    if (!own) {
+        fb_run_memory(run);
+        return NULL;
+    }
+    run->met = own;
+    return outer;
+}
+
+static void merge_met(const fb_run *run, uint8_t *into, const uint8_t *from) {
+    for (uint32_t i = 0; i < run->plan->n_inputs; i++)
+        into[i] |= from[i];
+}
+
+static clause_state evaluate_clause(matching *m, uint32_t i) {
+    fb_run *run = m->run;
+    const fb_plan_input_clause *clause = &m->table->inputs[i];
+    uint8_t *outer = run->known ? borrow_met(run) : run->met;
+    if (!outer)
+        return CLAUSE_NEW;
+    fb_value v = fb_eval(run, clause->expression, m->frame);
+    uint8_t *own = run->met;
+    run->met = outer;
+    if (run->stop == FB_STOP_UNKNOWN) {
+        run->stop = FB_STOP_NONE;
+        m->clause_met[i] = own;
+        return CLAUSE_UNKNOWN;
+    }
+    if (run->stop)
+        return CLAUSE_NEW;
+    if (clause->constraint && v.kind != FB_KIND_NULL && !fb_constraint_holds(run, clause->constraint, &v)) {
+        if (!run->stop) {
+            run->node = clause->expression;
+            fb_null_note(run, "the value of '%.*s' is not among the input values", FB_ARG(clause->text));
+        }
+        return CLAUSE_REFUSED;
+    }
+    m->frame[clause->slot] = v;
+    return CLAUSE_KNOWN;
+}
+
+/* One cell of a rule.  POSSIBLE: it needs something unknown. */
+static verdict cell(matching *m, const fb_plan_rule *rule, uint32_t i, uint8_t *rule_met) {
+    fb_run *run = m->run;
+    const fb_node *tests = rule->inputs[i];
+    if (tests->op == FB_OP_DASH)
+        return CERTAIN;
+    if (m->states[i] == CLAUSE_NEW) {
+        m->states[i] = (uint8_t)evaluate_clause(m, i);
+        if (run->stop)
+            return STOPPED;
+    }
+    if (m->states[i] == CLAUSE_REFUSED)
+        return DEAD;
+    if (m->states[i] == CLAUSE_UNKNOWN) {
+        merge_met(run, rule_met, m->clause_met[i]);
+        return POSSIBLE;
+    }
+    uint8_t *outer = run->met;
+    run->met = rule_met ? rule_met : outer;
+    fb_ternary t = tests->op == FB_OP_TESTS ? fb_test(run, tests, m->frame) : FB_NEITHER;
+    run->met = outer;
+    if (tests->op == FB_OP_FAULT)
+        fb_eval(run, tests, m->frame); /* for its note */
+    if (run->stop == FB_STOP_UNKNOWN) {
+        run->stop = FB_STOP_NONE;
+        return POSSIBLE;
+    }
+    if (run->stop)
+        return STOPPED;
+    return t == FB_TRUE ? CERTAIN : DEAD;
+}
+
+/* Cells whose clause is known already come first: they may kill the rule before anything more is asked. */
+static verdict rule_verdict(matching *m, const fb_plan_rule *rule, uint8_t *rule_met) {
+    verdict whole = CERTAIN;
+    for (int pass = 0; pass < 2; pass++)
+        for (uint32_t i = 0; i < m->table->n_inputs; i++) {
+            bool ready = m->states[i] == CLAUSE_KNOWN || m->states[i] == CLAUSE_REFUSED;
+            if (m->run->known ? ready != (pass == 0) : pass != 0)
+                continue;
+            verdict v = cell(m, rule, i, rule_met);
+            if (v == DEAD || v == STOPPED)
+                return v;
+            if (v == POSSIBLE)
+                whole = POSSIBLE;
+        }
+    return whole;
+}
+
+/* FIRST needs no rule behind a certain one. */
+static bool match_rules(matching *m) {
+    fb_run *run = m->run;
+    for (uint32_t r = 0; r < m->table->n_rules; r++) {
+        if (!fb_run_step(run, 1))
+            return false;
+        uint8_t *rule_met = NULL;
+        if (run->known) {
+            rule_met = FB_NEW_ARRAY(run->arena, uint8_t, run->plan->n_inputs);
+            if (!rule_met)
+                return fb_run_memory(run);
+        }
+        switch (rule_verdict(m, &m->table->rules[r], rule_met)) {
+        case STOPPED: return false;
+        case DEAD: break;
+        case CERTAIN:
+            m->matched[m->n_matched++] = r;
+            if (m->table->hit_policy == FB_HIT_FIRST)
+                return true;
+            break;
+        case POSSIBLE:
+            m->possible[m->n_possible++] = r;
+            merge_met(run, m->met, rule_met);
+            break;
+        }
+    }
+    return true;
+}
+
+/* Do the certain rules decide, whatever the possible ones turn out to be? */
+static bool certain_rules_suffice(const matching *m) {
+    if (m->n_possible == 0)
+        return true;
+    return m->table->hit_policy == FB_HIT_UNIQUE && m->n_matched > 1; /* two matches are an error already */
+}
+
+static void keep_trace(matching *m) {
+    fb_run *run = m->run;
+    if (run->n_traces == run->traces_capacity) {
+        uint32_t capacity = run->traces_capacity ? run->traces_capacity * 2 : 16;
+        fb_table_trace *traces = FB_NEW_ARRAY(run->arena, fb_table_trace, capacity);
+        if (!traces) {
+            fb_run_memory(run);
+            return;
+        }
+        if (run->n_traces)
+            memcpy(traces, run->traces, run->n_traces * sizeof *traces);
+        run->traces = traces;
+        run->traces_capacity = capacity;
+    }
+    uint32_t n = m->table->n_inputs;
+    fb_value *inputs = FB_NEW_ARRAY(run->arena, fb_value, n);
+    uint8_t *unknown = FB_NEW_ARRAY(run->arena, uint8_t, n);
+    if (!inputs || !unknown) {
+        fb_run_memory(run);
+        return;
+    }
+    for (uint32_t i = 0; i < n; i++) {
+        unknown[i] = m->states[i] != CLAUSE_KNOWN;
+        if (!unknown[i])
+            inputs[i] = m->frame[m->table->inputs[i].slot];
+    }
+    run->traces[run->n_traces++] = (fb_table_trace){m->table, run->element, inputs, unknown, m->matched,
+                                                    m->n_matched, m->possible, m->n_possible};
+}
+
+static bool begin(matching *m) {
+    fb_run *run = m->run;
+    m->states = FB_NEW_ARRAY(run->arena, uint8_t, m->table->n_inputs);
+    m->matched = FB_NEW_ARRAY(run->arena, uint32_t, m->table->n_rules);
+    if (run->known) {
+        m->possible = FB_NEW_ARRAY(run->arena, uint32_t, m->table->n_rules);
+        m->clause_met = FB_NEW_ARRAY(run->arena, uint8_t *, m->table->n_inputs);
+        m->met = FB_NEW_ARRAY(run->arena, uint8_t, run->plan->n_inputs);
+    }
+    return fb_run_memory(run);
+}
+
+fb_value fb_table_evaluate(fb_run *run, const fb_plan_table *table, fb_value *frame) {
+    if (!table)
+        return fb_null();
+    matching m = {.run = run, .table = table, .frame = frame};
+    if (!begin(&m) || !match_rules(&m))
+        return fb_null();
+    if (run->keep_trace)
+        keep_trace(&m);
+    if (run->stop)
+        return fb_null();
+    if (!certain_rules_suffice(&m)) {
+        merge_met(run, run->met, m.met);
+        run->stop = FB_STOP_UNKNOWN;
+        return fb_null();
+    }
+    return fb_hit(run, table, m.matched, m.n_matched, frame);
+}
