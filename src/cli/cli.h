@@ -1,0 +1,67 @@
+/* cli.h - what the commands of the program `forbear` share.
+ *
+ * The program is an ordinary client of the library: it includes forbear.h and nothing else of Forbear's.  A command
+ * is a function of its arguments, argv[0] being its own name; what it returns is the exit status.
+ */
+#ifndef FB_CLI_H
+#define FB_CLI_H
+
+#include "forbear.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdio.h>
+
+/* Exit statuses; of several the highest that applies. */
+enum {
+    EXIT_DONE = 0,          /* done, and, for decide, settled */
+    EXIT_FAILED = 1,        /* a check or test failed */
+    EXIT_BAD_INPUT = 2,     /* bad usage or input */
+    EXIT_FACTS_OPEN = 3,
+    EXIT_LAW_OPEN = 4,      /* law open, layers collide, or below the grade asked for */
+    EXIT_CONTRADICTORY = 5, /* facts contradictory, or a fault in a model */
+    EXIT_BUDGET = 6         /* a budget ran out, or an internal error */
+};
+
+int cmd_decide(int argc, char **argv);
+int cmd_eval(int argc, char **argv);
+int cmd_policies(int argc, char **argv);
+int cmd_tck(int argc, char **argv);
+
+/* ---- options.c --------------------------------------------------------------------------------------------- */
+
+/* "--name" sets *flag, "--name VALUE" and "--name=VALUE" set *value; one of the two is NULL. */
+typedef struct cli_option {
+    const char *name; /* with its dashes */
+    bool *flag;
+    const char **value;
+} cli_option;
+
+/* Reads the options of a command and moves the other words to the front of argv + 1; *n_words says how many they
+ * are.  "--" ends the options, "-" is a word.  False after a message when an option does not exist, lacks its
+ * value, or is given twice. */
+bool cli_read_options(size_t *n_words, int argc, char **argv, const cli_option *options, size_t n_options);
+/* Is there a --help among the options?  It wins over every other complaint. */
+bool cli_wants_help(int argc, char **argv);
+
+/* ---- terminal.c -------------------------------------------------------------------------------------------- */
+
+/* May text to this stream have colours?  Only on a terminal, and never where NO_COLOR is set (no-color.org). */
+bool cli_has_colour(FILE *stream);
+/* Columns of the terminal behind standard output, 0 when there is none or it does not say. */
+uint32_t cli_width(void);
+/* "forbear: FILE:LINE:COLUMN: message" on standard error, one line. */
+void cli_print_error(const fb_error *error);
+/* The same for the program's own complaints. */
+void cli_complain(const char *command, const char *message, const char *word);
+/* The text as a JSON string, quoted and escaped. */
+void cli_json_string(FILE *stream, fb_view text);
+/* All of the text to the stream; false after a message. */
+bool cli_write(FILE *stream, fb_view text);
+/* The text as a whole file or not at all: written beside it and renamed.  "-" is standard output. */
+bool cli_write_file(const char *path, fb_view text);
+/* The policy folder: the one given, else $FORBEAR_POLICIES, else the one installed or built with this program.
+ * `out` has `size` bytes. */
+const char *cli_policy_folder(char *out, size_t size, const char *given);
+
+#endif
