@@ -80,6 +80,16 @@ static const fb_node *item_field(const place *p, size_t offset, const level *fil
     return node;
 }
 
+/* Is it a key of a filter's items, as far as their type is known? */
+static bool is_item_field(const level *names, fb_view name) {
+    for (const level *l = names; l; l = l->outer)
+        if (l->is_filter && l->item_type && l->item_type->kind == FB_TYPE_CONTEXT)
+            for (uint32_t i = 0; i < l->item_type->n; i++)
+                if (fb_view_equal(l->item_type->field[i].name, name))
+                    return true;
+    return false;
+}
+
 static const bound *find_bound(const level *names, fb_view name, const level **at) {
     for (const level *l = names; l; l = l->outer)
         for (uint32_t i = 0; i < l->scope.n_names; i++)
@@ -210,12 +220,46 @@ static bool signature_fits(const fb_builtin *builtin, const fb_tree *call) {
     return true;
 }
 
-/* A call of a built-in by its own name: the first signature that fits. */
+/* date("..."), time("..."), date and time("...") and duration("...") of a constant are literals (rule 60). */
+static void fold_temporal(const place *p, fb_node *node) {
+    if (node->n_children != 1 || !node->children[0] || node->children[0]->op != FB_OP_CONSTANT ||
+        node->children[0]->as.constant.kind != FB_KIND_STRING)
+        return;
+    fb_view name = fb_builtin_get((fb_builtin_id)node->index)->name;
+    fb_view text = fb_string_view(&node->children[0]->as.constant);
+    fb_value value = fb_null();
+    fb_moment moment;
+    fb_date date;
+    if (fb_view_is(name, "date") && fb_date_parse(&date, text))
+        value = fb_date_value(date);
+    else if (fb_view_is(name, "duration") && !fb_duration_parse(&value, text))
+        value = fb_null();
+    else if (fb_view_is(name, "time") && fb_time_parse(&moment, p->l->plan, text))
+        value = fb_moment_value(p->l->plan, FB_KIND_TIME, &moment);
+    else if (fb_view_is(name, "date and time") && fb_date_time_parse(&moment, p->l->plan, text))
+        value = fb_moment_value(p->l->plan, FB_KIND_DATE_TIME, &moment);
+    if (value.kind == FB_KIND_NULL || p->l->plan->failure != FB_OK)
+        return;
+    node->op = FB_OP_CONSTANT;
+    node->n_children = 0;
+    node->as.constant = value;
+}
+
+/* before(point, range) and before(range, point) have the same names: the order they are written in tells. */
+static bool is_in_order(const fb_builtin *builtin, const fb_tree *call) {
+    for (uint32_t i = 0; call->named && i + 1 < call->n_children; i++)
+        if (parameter_index(builtin, call->bindings[i].name) != i)
+            return false;
+    return true;
+}
+
+/* A call of a built-in by its own name: the first signature that fits, best one in the order written. */
 static const fb_node *builtin_call(const place *p, const fb_tree *tree, fb_builtin_id first, uint32_t n_signatures) {
     size_t offset = p->offset + tree->start;
-    for (uint32_t s = 0; s < n_signatures; s++) {
+    for (uint32_t tried = 0; tried < 2 * n_signatures; tried++) {
+        uint32_t s = tried % n_signatures;
         const fb_builtin *builtin = fb_builtin_get((fb_builtin_id)(first + s));
-        if (!signature_fits(builtin, tree))
+        if (!signature_fits(builtin, tree) || (tried < n_signatures && !is_in_order(builtin, tree)))
             continue;
         fb_node *node = new_node(p, FB_OP_CALL_BUILTIN, offset);
         node->index = first + s;
@@ -228,6 +272,7 @@ static const fb_node *builtin_call(const place *p, const fb_tree *tree, fb_built
                 used = at + 1;
         }
         node->n_children = used;
+        fold_temporal(p, node);
         return node;
     }
     return fault(p, offset, "no form of '%.*s' takes these %u %sarguments", FB_ARG(fb_builtin_get(first)->name),
@@ -240,7 +285,7 @@ static const fb_node *function_invocation(const place *p, const fb_tree *tree) {
     fb_builtin_id first;
     uint32_t n;
     if (called->kind == FB_TREE_NAME && !find_bound(p->names, called->text, &at) &&
-        fb_builtin_find(&first, &n, called->text))
+        !is_item_field(p->names, called->text) && fb_builtin_find(&first, &n, called->text))
         return builtin_call(p, tree, first, n);
     fb_node *node = new_node(p, FB_OP_CALL, p->offset + tree->start);
     const fb_node **children = new_children(p, node, tree->n_children);
@@ -453,12 +498,11 @@ static const fb_node *comparison_as_range(const place *p, const fb_tree *tree) {
         ends[0] = endpoint;
         node->low_closed = tree->op == FB_TREE_GREATER_EQUAL;
         return node;
-    case FB_TREE_EQUAL:
+    default: /* = and != */
         ends[0] = ends[1] = endpoint;
         node->low_closed = node->high_closed = true;
+        node->negated = tree->op == FB_TREE_NOT_EQUAL;
         return node;
-    default:
-        return fault(p, p->offset + tree->start, "'!=' without a left side is a test, not a value");
     }
 }
 
@@ -483,10 +527,33 @@ static const fb_node *negation(const place *p, const fb_tree *tree) {
     return all_children(p, FB_OP_NEGATE, tree);
 }
 
+static bool is_constant(const fb_node *node) {
+    return node && node->op == FB_OP_CONSTANT && node->as.constant.kind != FB_KIND_NULL;
+}
+
+/* A range between constants is a constant, where it is a range at all (10.3.2.7); else the reader says why not. */
+static void fold_range(const place *p, fb_node *node) {
+    if (!is_constant(node->children[0]) || !is_constant(node->children[1]))
+        return;
+    fb_range range = {.low = node->children[0]->as.constant, .high = node->children[1]->as.constant,
+                      .low_closed = node->low_closed, .high_closed = node->high_closed};
+    int order;
+    if (range.low.kind != range.high.kind || !fb_value_order(&order, &range.low, &range.high) || order > 0)
+        return;
+    fb_value folded = fb_range_value(p->l->plan, &range);
+    if (p->l->plan->failure != FB_OK)
+        return;
+    node->op = FB_OP_CONSTANT;
+    node->n_children = 0;
+    node->as.constant = folded;
+}
+
 static const fb_node *range(const place *p, const fb_tree *tree) {
     fb_node *node = (fb_node *)all_children(p, FB_OP_RANGE, tree);
     node->low_closed = tree->low_closed;
     node->high_closed = tree->high_closed;
+    if (node->n_children == 2)
+        fold_range(p, node);
     return node;
 }
 
@@ -495,6 +562,10 @@ static const fb_node *instance_of(const place *p, const fb_tree *tree) {
     if (!type)
         return fault(p, p->offset + tree->children[1]->start, "unknown type '%.*s'",
                      FB_ARG(tree->children[1]->text));
+    if (tree->children[1]->kind == FB_TREE_TYPE_NAME && type->kind >= FB_TYPE_LIST &&
+        type == fb_type_builtin((fb_type_kind)type->kind)) /* no node of the lattice (table 61) */
+        return fault(p, p->offset + tree->children[1]->start, "the type '%.*s' needs parameters: %.*s<...>",
+                     FB_ARG(tree->children[1]->text), FB_ARG(tree->children[1]->text));
     fb_node *node = (fb_node *)one_child(p, FB_OP_INSTANCE_OF, tree, lower_tree(p, tree->children[0]));
     node->type = type;
     return node;

@@ -270,7 +270,7 @@ const fb_type *type_of_tree(const place *p, const fb_tree *tree) {
     }
 }
 
-/* ---- inferred types ---------------------------------------------------------------------------------------- */
+/* ---- inferred types ---------------------------------------------------------------------------------- */
 
 /* Types that are shared in the tree are copied apart, so the number of copies is limited. */
 #define KEPT_TYPES 4096u

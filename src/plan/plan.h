@@ -51,7 +51,8 @@ typedef enum fb_op {
     FB_OP_CONTEXT,       /* names: keys; children: values; entry i also in slot + i while the rest is evaluated */
     FB_OP_RESULT,        /* a boxed context with a result: children as locals from slot; value: last child */
     FB_OP_FUNCTION,      /* `function`: makes a closure */
-    FB_OP_RANGE,         /* child 0 .. child 1; either may be NULL; low_closed, high_closed */
+    FB_OP_RANGE,         /* child 0 .. child 1; either may be NULL; low_closed, high_closed.  One child twice:
+                            `= e`, or with negated `!= e` */
     FB_OP_TEST,          /* frame[slot] `comparison` child 0, as a unary test */
     FB_OP_MATCH,         /* child 0 as a positive unary test on frame[slot]: equality, membership, or - when
                             uses_subject - truth */
@@ -216,6 +217,17 @@ fb_status fb_plan_check(const fb_plan *plan, fb_error *error) FB_MUST_CHECK;
 /* An element by name as written or canonical; `space` empty: the first model's. -1 when absent. */
 int64_t fb_plan_find(const fb_plan *plan, fb_view space, fb_view name);
 fb_place fb_plan_place(const fb_plan *plan, uint16_t model, uint32_t offset);
+
+/* ---- plan_image.c: a plan as bytes that can be mapped back, for a cache ------------------------------------------ */
+#define FB_PLAN_KEY_SIZE 32 /* a digest of everything the plan was made from */
+/* The image of a plan; it lives in `arena`. */
+fb_status fb_plan_image_make(fb_view *image, fb_arena *arena, const fb_plan *plan,
+                             const uint8_t key[FB_PLAN_KEY_SIZE], fb_error *error) FB_MUST_CHECK;
+/* Maps the open file `file` until `arena` is reset or freed.  False when it is no image, is of another build or
+ * key, or is damaged: then the plan must be built.  `texts` are the models' texts, for places, in their order.
+ * The caller vouches that nobody else can write the file. */
+bool fb_plan_image_open(const fb_plan **plan, fb_arena *arena, int file, const uint8_t key[FB_PLAN_KEY_SIZE],
+                        const fb_view *texts, uint32_t n_texts);
 
 /* ---- plan_print.c -------------------------------------------------------------------------------------------------- */
 /* A stable text of the whole plan, for tests and curiosity. */
