@@ -171,7 +171,7 @@ FB_PUBLIC size_t fb_evaluation_open_part(const fb_evaluation *evaluation, size_t
 FB_PUBLIC size_t fb_evaluation_note_size(const fb_evaluation *evaluation);
 FB_PUBLIC fb_status fb_evaluation_note(fb_evaluation *evaluation, fb_view *text, size_t i) FB_MUST_CHECK;
 
-/* ---- 3 conformance --------------------------------------------------------------------------------------- *
+/* ---- 3 conformance ------------------------------------------------------------------------------------- *
  *
  * Runs folders of the DMN TCK (Technology Compatibility Kit, github.com/dmn-tck/tck): test files beside the
  * models they test.  Each call of fb_tck_next runs one case and says what came of it:

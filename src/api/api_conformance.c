@@ -10,8 +10,8 @@ struct fb_tck {
     fb_tck_case result;
 };
 
-fb_status fb_tck_open(fb_tck **tck, const char *const *folders, size_t n_folders, const fb_tck_options *options,
-                      const fb_host *host, fb_error *error) {
+fb_status fb_tck_open(fb_tck **tck, const char *const *folders, size_t n_folders,
+                      const fb_tck_options *options, const fb_host *host, fb_error *error) {
     if (!tck || (!folders && n_folders))
         return fb_fail(error, FB_BAD_ARGUMENT, NULL, "fb_tck_open needs a place for the handle and folders");
     *tck = NULL;

@@ -3,17 +3,12 @@
  * The last line is "N passed, N failed".  Exit: 0 all passed, 1 some failed (or nothing was found, or the run
  * broke off), 2 bad usage.
  *
- * --csv writes the kit's own result format, one line a case, as in TestResults/<vendor>/<version>/tck_results.csv
- * of github.com/dmn-tck/tck (for instance TestResults/Drools/10.2.0): test case folder, test file without
- * ".xml", case id, SUCCESS or ERROR, comment; every field quoted, no heading.
+ * --csv writes the kit's own result format, one line a case, as in the files tck_results.csv below
+ * TestResults/ of github.com/dmn-tck/tck (for instance TestResults/Drools/10.2.0): test case folder, test
+ * file without ".xml", case id, SUCCESS or ERROR, comment; every field quoted, no heading.
  */
-#include "forbear.h"
-
 #include "cli.h"
 
-#include <errno.h>
-#include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 #include <time.h>
 #include <unistd.h>
@@ -23,10 +18,14 @@
 static const char usage[] =
     "usage: forbear tck DIR... [--csv FILE] [--filter TEXT] [--verbose]\n"
     "\n"
-    "Runs the test cases of the DMN Technology Compatibility Kit below each DIR.\n"
-    "  --csv FILE     writes the results in the kit's own format\n"
+    "Runs the test cases of the DMN Technology Compatibility Kit at and below each DIR.  The last line is\n"
+    "\"N passed, N failed\"; the exit status is 0 when all passed, 1 when not, 2 for bad usage.\n"
+    "\n"
+    "  --csv FILE     write the results in the kit's own format\n"
     "  --filter TEXT  only cases whose FOLDER/TEST-FILE/ID contains TEXT\n"
-    "  --verbose      also the cases that passed\n";
+    "  --verbose      show the cases that passed as well\n"
+    "\n"
+    "  forbear tck tck/TestCases/compliance-level-2 --csv tck_results.csv\n";
 
 typedef struct tck_command {
     const char *const *folders;
@@ -42,33 +41,22 @@ typedef struct tally {
     unsigned long errors_passed, errors_without_note;
 } tally;
 
-/* Folders are moved to the front of argv.  False: bad usage. */
+/* False: bad usage, and a message. */
 static bool read_arguments(tck_command *command, int argc, char **argv) {
-    int n = 0;
-    bool only_folders = false;
-    for (int i = 1; i < argc; i++) {
-        const char *word = argv[i];
-        if (only_folders || word[0] != '-' || word[1] == '\0') {
-            argv[n++] = argv[i];
-        } else if (strcmp(word, "--") == 0) {
-            only_folders = true;
-        } else if (strcmp(word, "--verbose") == 0) {
-            command->verbose = true;
-        } else if ((strcmp(word, "--csv") == 0 || strcmp(word, "--filter") == 0) && i + 1 < argc) {
-            *(word[2] == 'c' ? &command->csv_path : &command->filter) = argv[++i];
-        } else {
-            fprintf(stderr, "forbear tck: '%s' is no option, or lacks its value\n", word);
-            return false;
-        }
-    }
-    command->folders = (const char *const *)argv;
-    command->n_folders = (size_t)n;
-    if (n == 0)
-        fprintf(stderr, "forbear tck: name a folder\n");
-    return n > 0;
+    const cli_option options[] = {
+        {"--csv", NULL, &command->csv_path},
+        {"--filter", NULL, &command->filter},
+        {"--verbose", &command->verbose, NULL},
+    };
+    if (!cli_read_options(&command->n_folders, argc, argv, options, sizeof options / sizeof options[0]))
+        return false;
+    command->folders = (const char *const *)argv + 1;
+    if (command->n_folders == 0)
+        fputs(usage, stderr);
+    return command->n_folders > 0;
 }
 
-/* ---- what is written -------------------------------------------------------------------------------------- */
+/* ---- what is written --------------------------------------------------------------------------------- */
 
 /* RFC 4180: quotes doubled.  A line break becomes a space, so that a case stays one line. */
 static void write_field(FILE *file, fb_view text, char behind) {
@@ -145,7 +133,7 @@ static void print_tally(const tally *sum) {
     printf("%lu passed, %lu failed\n", sum->passed, sum->failed);
 }
 
-/* ---- the run ---------------------------------------------------------------------------------------------- */
+/* ---- the run ----------------------------------------------------------------------------------------- */
 
 static void count_case(tally *sum, const fb_tck_case *one) {
     *(one->passed ? &sum->passed : &sum->failed) += 1;
@@ -186,56 +174,45 @@ static bool run_cases(fb_tck *tck, const tck_command *command, FILE *csv, tally 
     }
 }
 
-static int print_error(const fb_error *error) {
-    fprintf(stderr, "forbear tck: ");
-    if (error->file[0])
-        fprintf(stderr, "%s: ", error->file);
-    fprintf(stderr, "%s\n", error->message);
-    return error->status == FB_NOT_FOUND || error->status == FB_BAD_ARGUMENT ? 2 : 1;
-}
-
 /* False when the results did not reach the file. */
 static bool close_csv(FILE *csv, const char *path) {
     if (!csv)
         return true;
     bool failed = ferror(csv) != 0;
     if (fclose(csv) != 0 || failed) {
-        fprintf(stderr, "forbear tck: %s could not be written\n", path);
+        cli_complain("tck", "could not be written", path);
         return false;
     }
     return true;
 }
 
 int cmd_tck(int argc, char **argv) {
-    tck_command command = {0};
-    if (argc > 1 && (strcmp(argv[1], "--help") == 0 || strcmp(argv[1], "-h") == 0)) {
-        fputs(usage, stdout);
-        return 0;
-    }
-    if (!read_arguments(&command, argc, argv)) {
-        fputs(usage, stderr);
-        return 2;
-    }
-    command.shows_progress = isatty(STDERR_FILENO) == 1;
+    if (cli_wants_help(argc, argv))
+        return fputs(usage, stdout) < 0 ? EXIT_BUDGET : EXIT_DONE;
+    tck_command command = {.shows_progress = isatty(STDERR_FILENO) == 1};
+    if (!read_arguments(&command, argc, argv))
+        return EXIT_BAD_INPUT;
     fb_tck_options options = {.filter = command.filter, .now = (int64_t)time(NULL)};
     fb_error error = {0};
     fb_tck *tck;
-    if (fb_tck_open(&tck, command.folders, command.n_folders, &options, NULL, &error) != FB_OK)
-        return print_error(&error);
+    if (fb_tck_open(&tck, command.folders, command.n_folders, &options, NULL, &error) != FB_OK) {
+        cli_print_error(&error);
+        return error.status == FB_NO_MEMORY ? EXIT_FAILED : EXIT_BAD_INPUT;
+    }
     FILE *csv = command.csv_path ? fopen(command.csv_path, "w") : NULL;
     if (command.csv_path && !csv) {
-        fprintf(stderr, "forbear tck: %s: %s\n", command.csv_path, strerror(errno));
+        cli_complain("tck", "cannot be opened for writing", command.csv_path);
         fb_tck_close(tck);
-        return 2;
+        return EXIT_BAD_INPUT;
     }
     tally sum = {0};
     bool complete = run_cases(tck, &command, csv, &sum, &error);
     fb_tck_close(tck);
     bool written = close_csv(csv, command.csv_path);
     if (!complete)
-        print_error(&error);
+        cli_print_error(&error);
+    else if (sum.passed + sum.failed == 0)
+        cli_complain("tck", "no test case was found", NULL);
     print_tally(&sum);
-    if (complete && sum.passed + sum.failed == 0)
-        fprintf(stderr, "forbear tck: no test case was found\n");
-    return complete && written && sum.failed == 0 && sum.passed > 0 ? 0 : 1;
+    return complete && written && sum.failed == 0 && sum.passed > 0 ? EXIT_DONE : EXIT_FAILED;
 }

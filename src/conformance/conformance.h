@@ -11,7 +11,7 @@
 
 #include "eval/eval.h"
 
-/* ---- tck_find.c: test files below a folder -------------------------------------------------------------- */
+/* ---- tck_find.c: test files below a folder ----------------------------------------------------------- */
 
 #define FB_TCK_FOLDER_DEPTH 32u /* folders below the one that was named */
 
@@ -21,7 +21,7 @@
 fb_status fb_tck_find(const fb_view **paths, uint32_t *n_paths, fb_arena *arena, fb_view folder,
                       fb_view ending, bool below, fb_error *error) FB_MUST_CHECK;
 
-/* ---- tck_read.c: one test file -------------------------------------------------------------------------- */
+/* ---- tck_read.c: one test file ----------------------------------------------------------------------- */
 
 /* valueType of testCases.xsd, also a component, an item and an expected value. */
 typedef enum fb_tck_form {
@@ -34,9 +34,9 @@ typedef enum fb_tck_form {
 typedef struct fb_tck_value fb_tck_value;
 struct fb_tck_value {
     fb_tck_form form;
-    fb_view name;      /* of a component, canonical */
-    fb_view text;      /* SIMPLE: as written, white space included */
-    fb_view type;      /* SIMPLE: local part of xsi:type, "decimal"; empty when there is none */
+    fb_view name; /* of a component, canonical */
+    fb_view text; /* SIMPLE: as written, white space included */
+    fb_view type; /* SIMPLE: local part of xsi:type, "decimal"; empty when there is none */
     uint32_t n_parts;
     const fb_tck_value *parts; /* LIST, COMPONENTS */
 };
@@ -68,7 +68,7 @@ typedef struct fb_tck_file {
 fb_status fb_tck_read(const fb_tck_file **file, fb_arena *arena, fb_view path, fb_view text,
                       fb_error *error) FB_MUST_CHECK;
 
-/* ---- tck_compare.c: written values as FEEL values ------------------------------------------------------- */
+/* ---- tck_compare.c: written values as FEEL values ---------------------------------------------------- */
 
 /* What was written as a FEEL value.  xsi:type decides; where there is none the declared `type` (NULL: none is
  * known), then the kind of `like` (NULL: nothing to be like), else it is a string. */
@@ -78,7 +78,7 @@ fb_value fb_tck_to_value(fb_arena *arena, const fb_tck_value *written, const fb_
  * denote; lists in order; contexts by canonical key in any order. */
 bool fb_tck_same(fb_arena *arena, const fb_value *expected, const fb_value *got, fb_budget *budget);
 
-/* ---- tck_run.c ------------------------------------------------------------------------------------------- */
+/* ---- tck_run.c --------------------------------------------------------------------------------------- */
 
 /* The work on some folders, file by file.  Everything is in two arenas: `list` lives as long as the runner,
  * `model` as long as the current file. */
@@ -92,16 +92,17 @@ typedef struct fb_tck_runner {
     bool is_prepared;        /* its models have been read, or have not: */
     const fb_plan *plan;     /* NULL: `fault` says why */
     fb_view fault;
-    const fb_model *main;    /* the tested model */
-    fb_value *inputs;        /* plan->n_inputs */
-    fb_run run;              /* begun when there is a plan */
+    const fb_model *main; /* the tested model */
+    fb_value *inputs;     /* plan->n_inputs */
+    fb_run run;           /* begun when there is a plan */
 } fb_tck_runner;
 
 /* `now` in seconds since 1970-01-01T00:00:00Z: what now() and today() see, in UTC. */
-fb_status fb_tck_begin(fb_tck_runner *runner, const char *const *folders, size_t n_folders, const char *filter,
-                       int64_t now, const fb_host *host, fb_error *error) FB_MUST_CHECK;
+fb_status fb_tck_begin(fb_tck_runner *runner, const char *const *folders, size_t n_folders,
+                       const char *filter, int64_t now, const fb_host *host, fb_error *error) FB_MUST_CHECK;
 void fb_tck_end(fb_tck_runner *runner);
-/* Runs the next case (fb_tck_case: forbear.h section 3).  *more false: there was none left.  The case lives until the next call. */
+/* Runs the next case (fb_tck_case: forbear.h section 3).  *more false: there was none left.  The case lives
+ * until the next call. */
 fb_status fb_tck_step(fb_tck_runner *runner, fb_tck_case *result, bool *more, fb_error *error) FB_MUST_CHECK;
 
 #endif

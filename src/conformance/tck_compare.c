@@ -5,7 +5,7 @@
  */
 #include "conformance/conformance.h"
 
-/* ---- from text ------------------------------------------------------------------------------------------- */
+/* ---- from text --------------------------------------------------------------------------------------- */
 
 static bool is_one_of(fb_view name, const char *const *names, size_t n) {
     for (size_t i = 0; i < n; i++)
@@ -16,9 +16,21 @@ static bool is_one_of(fb_view name, const char *const *names, size_t n) {
 
 /* The FEEL type for a type of XML Schema part 2 (10.3.2.5, table 46); FB_TYPE_ANY: none that is known. */
 static fb_type_kind kind_of_schema_type(fb_view type) {
-    static const char *const numbers[] = {"decimal", "double", "float", "integer", "int", "long", "short",
-                                          "byte", "nonNegativeInteger", "positiveInteger", "nonPositiveInteger",
-                                          "negativeInteger", "unsignedInt", "unsignedLong", "unsignedShort",
+    static const char *const numbers[] = {"decimal",
+                                          "double",
+                                          "float",
+                                          "integer",
+                                          "int",
+                                          "long",
+                                          "short",
+                                          "byte",
+                                          "nonNegativeInteger",
+                                          "positiveInteger",
+                                          "nonPositiveInteger",
+                                          "negativeInteger",
+                                          "unsignedInt",
+                                          "unsignedLong",
+                                          "unsignedShort",
                                           "unsignedByte"};
     if (is_one_of(type, numbers, FB_COUNT(numbers)))
         return FB_TYPE_NUMBER;
@@ -76,7 +88,8 @@ static bool number_of(fb_value *out, fb_view text) {
 
 static bool moment_of(fb_value *out, fb_arena *arena, fb_kind kind, fb_view text) {
     fb_moment moment;
-    if (kind == FB_KIND_TIME ? !fb_time_parse(&moment, arena, text) : !fb_date_time_parse(&moment, arena, text))
+    if (kind == FB_KIND_TIME ? !fb_time_parse(&moment, arena, text)
+                             : !fb_date_time_parse(&moment, arena, text))
         return false;
     *out = fb_moment_value(arena, kind, &moment);
     return true;
@@ -86,18 +99,24 @@ static bool parse_as(fb_value *out, fb_arena *arena, fb_type_kind kind, fb_view 
     fb_view text = fb_view_trim(written); /* whiteSpace is collapse for all but strings */
     fb_date date;
     switch (kind) {
-    case FB_TYPE_BOOLEAN: return boolean_of(out, text);
-    case FB_TYPE_NUMBER: return number_of(out, text);
+    case FB_TYPE_BOOLEAN:
+        return boolean_of(out, text);
+    case FB_TYPE_NUMBER:
+        return number_of(out, text);
     case FB_TYPE_DATE:
         if (!fb_date_parse(&date, text))
             return false;
         *out = fb_date_value(date);
         return true;
-    case FB_TYPE_TIME: return moment_of(out, arena, FB_KIND_TIME, text);
-    case FB_TYPE_DATE_TIME: return moment_of(out, arena, FB_KIND_DATE_TIME, text);
+    case FB_TYPE_TIME:
+        return moment_of(out, arena, FB_KIND_TIME, text);
+    case FB_TYPE_DATE_TIME:
+        return moment_of(out, arena, FB_KIND_DATE_TIME, text);
     case FB_TYPE_DAYS_TIME_DURATION:
-    case FB_TYPE_YEARS_MONTHS_DURATION: return fb_duration_parse(out, text);
-    default: return false;
+    case FB_TYPE_YEARS_MONTHS_DURATION:
+        return fb_duration_parse(out, text);
+    default:
+        return false;
     }
 }
 
@@ -144,8 +163,10 @@ static fb_value context_value(fb_arena *arena, const fb_tck_value *written, cons
     uint32_t n = 0;
     for (uint32_t i = 0; i < written->n_parts; i++) {
         const fb_tck_value *part = &written->parts[i];
-        const fb_type_field *field = type && type->kind == FB_TYPE_CONTEXT ? fb_type_find_field(type, part->name) : NULL;
-        const fb_value *same = like && like->kind == FB_KIND_CONTEXT ? entry_like(arena, like, part->name) : NULL;
+        const fb_type_field *field =
+            type && type->kind == FB_TYPE_CONTEXT ? fb_type_find_field(type, part->name) : NULL;
+        const fb_value *same =
+            like && like->kind == FB_KIND_CONTEXT ? entry_like(arena, like, part->name) : NULL;
         uint32_t at = 0; /* keys of a context are distinct: the last one written counts */
         while (at < n && !fb_view_equal(entries[at].key, part->name))
             at++;
@@ -159,15 +180,19 @@ fb_value fb_tck_to_value(fb_arena *arena, const fb_tck_value *written, const fb_
                          const fb_value *like) {
     switch (written->form) {
     case FB_TCK_ABSENT:
-    case FB_TCK_NULL: break;
-    case FB_TCK_SIMPLE: return simple_value(arena, written, type, like);
-    case FB_TCK_LIST: return list_value(arena, written, type, like);
-    case FB_TCK_COMPONENTS: return context_value(arena, written, type, like);
+    case FB_TCK_NULL:
+        break;
+    case FB_TCK_SIMPLE:
+        return simple_value(arena, written, type, like);
+    case FB_TCK_LIST:
+        return list_value(arena, written, type, like);
+    case FB_TCK_COMPONENTS:
+        return context_value(arena, written, type, like);
     }
     return fb_null();
 }
 
-/* ---- the same? ------------------------------------------------------------------------------------------- */
+/* ---- the same? --------------------------------------------------------------------------------------- */
 
 /* The suite writes roots, logarithms and quotients with fewer digits than decimal128 has: within 1E-8, of the
  * value where it is above 1.  A whole number is meant exactly. */
@@ -200,7 +225,8 @@ bool fb_tck_same(fb_arena *arena, const fb_value *expected, const fb_value *got,
     if (expected->kind != got->kind || !fb_budget_step(budget, 1))
         return false;
     switch ((fb_kind)expected->kind) {
-    case FB_KIND_NUMBER: return same_number(expected->as.number, got->as.number);
+    case FB_KIND_NUMBER:
+        return same_number(expected->as.number, got->as.number);
     case FB_KIND_LIST:
         if (expected->count != got->count)
             return false;
@@ -208,7 +234,9 @@ bool fb_tck_same(fb_arena *arena, const fb_value *expected, const fb_value *got,
             if (!fb_tck_same(arena, &expected->as.items[i], &got->as.items[i], budget))
                 return false;
         return true;
-    case FB_KIND_CONTEXT: return same_context(arena, expected, got, budget);
-    default: return fb_value_equal(expected, got, budget) == FB_TRUE;
+    case FB_KIND_CONTEXT:
+        return same_context(arena, expected, got, budget);
+    default:
+        return fb_value_equal(expected, got, budget) == FB_TRUE;
     }
 }

@@ -1,7 +1,7 @@
 /* tck_find.c - the test files below a folder, in an order that is the same everywhere.
  *
- * Not here: what is in them.  Called by tck_run.c.  Symbolic links are not followed, so a walk ends; the depth
- * of folders is limited all the same.
+ * Not here: what is in them.  Called by tck_run.c.  Symbolic links are not followed, so a walk ends; the
+ * depth of folders is limited all the same.
  *
  * INVARIANT: a folder is closed before the next one is opened.
  */

@@ -17,7 +17,7 @@
 #define TEST_SPACE FB_LITERAL("http://www.omg.org/spec/DMN/20160719/testcase")
 #define INSTANCE_SPACE FB_LITERAL("http://www.w3.org/2001/XMLSchema-instance")
 
-/* ---- XML to a tree --------------------------------------------------------------------------------------- */
+/* ---- XML to a tree ----------------------------------------------------------------------------------- */
 
 typedef struct tck_attribute {
     fb_view name, value; /* local name; those of XML Schema instances start with "xsi:" */
@@ -191,7 +191,7 @@ static fb_status parse(tck_reader *reader) {
     return fb_fail(reader->error, FB_BAD_INPUT, &place, "not well-formed XML: %s", XML_ErrorString(code));
 }
 
-/* ---- the tree to test cases ------------------------------------------------------------------------------ */
+/* ---- the tree to test cases -------------------------------------------------------------------------- */
 
 static fb_view attribute(const tck_element *element, const char *name) {
     for (uint32_t i = 0; i < element->n_attributes; i++)
@@ -305,7 +305,8 @@ static fb_status read_tests(const fb_tck_file **out, fb_arena *arena, fb_view pa
     return fb_fail_arena(error, arena);
 }
 
-fb_status fb_tck_read(const fb_tck_file **file, fb_arena *arena, fb_view path, fb_view text, fb_error *error) {
+fb_status fb_tck_read(const fb_tck_file **file, fb_arena *arena, fb_view path, fb_view text,
+                      fb_error *error) {
     *file = NULL;
     tck_reader *reader = FB_NEW(arena, tck_reader);
     if (!reader)

@@ -14,7 +14,7 @@
 #define MODEL_LIMIT 256u               /* models linked for one test file */
 #define SHOWN_SIZE 400u                /* bytes of a value shown in a failure */
 
-/* ---- begin, end ------------------------------------------------------------------------------------------- */
+/* ---- begin, end -------------------------------------------------------------------------------------- */
 
 static fb_clock clock_of(int64_t now) {
     int64_t days = now / 86400, second = now % 86400;
@@ -31,11 +31,13 @@ static fb_clock clock_of(int64_t now) {
     return clock;
 }
 
-static fb_status find_all(fb_tck_runner *runner, const char *const *folders, size_t n_folders, fb_error *error) {
+static fb_status find_all(fb_tck_runner *runner, const char *const *folders, size_t n_folders,
+                          fb_error *error) {
     for (size_t i = 0; i < n_folders; i++) {
         const fb_view *more;
         uint32_t n_more;
-        FB_TRY(fb_tck_find(&more, &n_more, &runner->list, fb_view_of(folders[i]), FB_LITERAL(".xml"), true, error));
+        FB_TRY(fb_tck_find(&more, &n_more, &runner->list, fb_view_of(folders[i]), FB_LITERAL(".xml"), true,
+                           error));
         if (n_more == 0)
             continue;
         fb_view *both = FB_NEW_ARRAY(&runner->list, fb_view, (size_t)runner->n_paths + n_more);
@@ -50,8 +52,8 @@ static fb_status find_all(fb_tck_runner *runner, const char *const *folders, siz
     return FB_OK;
 }
 
-fb_status fb_tck_begin(fb_tck_runner *runner, const char *const *folders, size_t n_folders, const char *filter,
-                       int64_t now, const fb_host *host, fb_error *error) {
+fb_status fb_tck_begin(fb_tck_runner *runner, const char *const *folders, size_t n_folders,
+                       const char *filter, int64_t now, const fb_host *host, fb_error *error) {
     memset(runner, 0, sizeof *runner);
     fb_arena_init(&runner->list, host, MODEL_MEMORY);
     fb_arena_init(&runner->model, host, MODEL_MEMORY);
@@ -81,7 +83,7 @@ void fb_tck_end(fb_tck_runner *runner) {
     fb_arena_free(&runner->list);
 }
 
-/* ---- models of a test file -------------------------------------------------------------------------------- */
+/* ---- models of a test file --------------------------------------------------------------------------- */
 
 typedef struct model_list {
     const fb_model *models[MODEL_LIMIT];
@@ -109,8 +111,8 @@ static fb_view folder_of(fb_view path) {
     return path;
 }
 
-/* Every model in the folder, for imports to be found by namespace.  One that cannot be read is left out: it may
- * belong to another test; if it was needed the plan says which import is missing. */
+/* Every model in the folder, for imports to be found by namespace.  One that cannot be read is left out: it
+ * may belong to another test; if it was needed the plan says which import is missing. */
 static fb_status read_folder(model_list *candidates, fb_arena *arena, fb_view folder, fb_error *error) {
     const fb_view *paths;
     uint32_t n_paths;
@@ -209,10 +211,10 @@ static fb_status prepare(fb_tck_runner *runner, fb_error *error) {
     return keep_fault(runner, status, error, &what);
 }
 
-/* ---- names ------------------------------------------------------------------------------------------------ */
+/* ---- names ------------------------------------------------------------------------------------------- */
 
-/* An element of the tested model by name; "import.name" and, where that leaves no doubt, a bare name for one of
- * an imported model.  -1 when there is none. */
+/* An element of the tested model by name; "import.name" and, where that leaves no doubt, a bare name for one
+ * of an imported model.  -1 when there is none. */
 static int64_t find_element(fb_tck_runner *runner, fb_view space, fb_view name) {
     const fb_plan *plan = runner->plan;
     int64_t found = fb_plan_find(plan, space, name);
@@ -241,7 +243,7 @@ static int64_t find_element(fb_tck_runner *runner, fb_view space, fb_view name) 
     return found;
 }
 
-/* ---- one case --------------------------------------------------------------------------------------------- */
+/* ---- one case ---------------------------------------------------------------------------------------- */
 
 /* Inputs that the case leaves out are null.  A decision that is given is not evaluated. */
 static void place_inputs(fb_tck_runner *runner, const fb_tck_test *test) {
@@ -393,7 +395,8 @@ static void describe(fb_tck_case *result, const fb_tck_test *test) {
     }
 }
 
-static fb_status run_test(fb_tck_runner *runner, fb_tck_case *result, const fb_tck_test *test, fb_error *error) {
+static fb_status run_test(fb_tck_runner *runner, fb_tck_case *result, const fb_tck_test *test,
+                          fb_error *error) {
     FB_TRY(prepare(runner, error));
     if (!runner->plan) {
         result->note = runner->fault;
@@ -419,7 +422,7 @@ static fb_status run_test(fb_tck_runner *runner, fb_tck_case *result, const fb_t
     return FB_OK;
 }
 
-/* ---- the sequence of cases -------------------------------------------------------------------------------- */
+/* ---- the sequence of cases --------------------------------------------------------------------------- */
 
 /* The last two folders, as the kit's own results name a test: "compliance-level-2/0004-simpletable-U". */
 static fb_view last_two_folders(fb_view path) {

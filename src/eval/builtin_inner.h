@@ -69,7 +69,7 @@ typedef struct fb_regex_translation {
 } fb_regex_translation;
 /* False when the pattern is none of XPath 2.0, or the arena failed. */
 bool fb_regex_translate(fb_regex_translation *result, fb_arena *arena, fb_view pattern, bool drop_white_space,
-                        bool multi_line);
+                        bool multi_line, bool dot_all);
 
 /* ---- regex.c: regular expressions of XPath 2.0 on PCRE2 ------------------------------------------------ */
 typedef struct fb_pattern fb_pattern;

@@ -157,8 +157,12 @@ fb_value builtin_product(fb_run *run, const fb_value *arguments, uint32_t n_argu
 }
 
 static bool mean_of(fb_number *out, const fb_arguments *given, const fb_value *list) {
-    return combined(out, given, list, fb_number_add) &&
-           fb_number_divide(out, *out, fb_number_of(list->count));
+    if (!combined(out, given, list, fb_number_add))
+        return false;
+    if (fb_number_divide(out, *out, fb_number_of(list->count)))
+        return true;
+    fb_null_note(given->run, "%s: the result is outside the range of numbers", given->function);
+    return false;
 }
 
 fb_value builtin_mean(fb_run *run, const fb_value *arguments, uint32_t n_arguments) {

@@ -208,6 +208,11 @@ fb_value fb_run_call(fb_run *run, const fb_value *function, const fb_value *argu
 static bool by_name(fb_run *run, fb_value *ordered, const fb_view *parameters, uint32_t n_parameters,
                     const fb_view *names, const fb_value *given, uint32_t n) {
     for (uint32_t i = 0; i < n; i++) {
+        for (uint32_t before = 0; before < i; before++)
+            if (fb_view_equal(names[before], names[i])) {
+                fb_null_note(run, "the parameter '%.*s' is given twice", FB_ARG(names[i]));
+                return false;
+            }
         uint32_t at = 0;
         while (at < n_parameters && !fb_view_equal(parameters[at], names[i]))
             at++;
@@ -231,16 +236,20 @@ static fb_value call_builtin_by_name(fb_run *run, const fb_plan_function *body, 
         fb_value ordered[16];
         memset(ordered, 0, sizeof ordered);
         bool fits = n <= builtin->n_parameters && builtin->n_parameters <= FB_COUNT(ordered);
+        uint32_t used = 0; /* the last ones left out are not passed on as null */
         for (uint32_t i = 0; fits && i < n; i++) {
             fits = false;
             for (uint32_t at = 0; at < builtin->n_parameters; at++)
-                if (fb_view_equal(builtin->parameters[at], names[i]))
+                if (fb_view_equal(builtin->parameters[at], names[i])) {
                     fits = true;
+                    used = at >= used ? at + 1 : used;
+                }
         }
         if (!fits || n < builtin->n_required)
             continue;
-        by_name(run, ordered, builtin->parameters, builtin->n_parameters, names, given, n);
-        fb_value v = builtin_functions[first + s](run, ordered, builtin->n_parameters);
+        if (!by_name(run, ordered, builtin->parameters, builtin->n_parameters, names, given, n))
+            return fb_null();
+        fb_value v = builtin_functions[first + s](run, ordered, used);
         fb_run_memory(run);
         return v;
     }

@@ -104,9 +104,10 @@ bool fb_convert(fb_run *run, fb_value *value, const fb_type *type) {
         *value = list;
         return true;
     }
-    if (type->kind != FB_TYPE_LIST && value->kind == FB_KIND_LIST && value->count == 1) {
+    if (value->kind == FB_KIND_LIST && value->count == 1) {
         fb_value only = value->as.items[0];
-        if (only.kind == FB_KIND_LIST || !fb_convert(run, &only, type))
+        bool is_one = (only.kind == FB_KIND_LIST) == (type->kind == FB_TYPE_LIST); /* one level is taken off */
+        if (!is_one || !(only.kind == FB_KIND_LIST ? conforms(run, &only, type) : fb_convert(run, &only, type)))
             return false;
         *value = only;
         return true;

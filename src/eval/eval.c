@@ -312,7 +312,11 @@ static fb_value range(fb_run *run, const fb_node *node, fb_value *frame) {
         r.low = fb_eval(run, node->children[0], frame);
     if (run->stop)
         return fb_null();
-    if (node->children[1])
+    if (node->children[0] == node->children[1]) {
+        r.high = r.low;
+        r.complement = node->negated;
+        r.is_equality = !node->negated;
+    } else if (node->children[1])
         r.high = fb_eval(run, node->children[1], frame);
     if (run->stop)
         return fb_null();
@@ -327,11 +331,12 @@ fb_value fb_make_range(fb_run *run, const fb_range *range) {
     bool high_null = range->high_undefined || high->kind == FB_KIND_NULL;
     if (low_null && high_null)
         return fb_null_note(run, "a range without any endpoint");
-    if (!low_null && !fb_value_order(&order, low, low))
+    bool is_point = (range->complement || range->is_equality) && !low_null; /* which needs no order */
+    if (!low_null && !is_point && !fb_value_order(&order, low, low))
         return fb_null_note(run, "a range cannot start at a %s", fb_kind_name((fb_kind)low->kind));
-    if (!high_null && !fb_value_order(&order, high, high))
+    if (!high_null && !is_point && !fb_value_order(&order, high, high))
         return fb_null_note(run, "a range cannot end at a %s", fb_kind_name((fb_kind)high->kind));
-    if (!low_null && !high_null) {
+    if (!low_null && !high_null && !is_point) {
         if (low->kind != high->kind || !fb_value_order(&order, low, high))
             return fb_null_note(run, "a range from a %s to a %s", fb_kind_name((fb_kind)low->kind),
                                 fb_kind_name((fb_kind)high->kind));

@@ -40,7 +40,7 @@ static bool stepping(fb_run *run, domain *d, const fb_value *from, const fb_valu
 
 /* A range value as an iteration context: its integers or days, open ends left out. */
 static bool range_domain(fb_run *run, domain *d, const fb_range *range) {
-    if (range->low_undefined || range->high_undefined) {
+    if (range->low_undefined || range->high_undefined || range->complement) {
         fb_null_note(run, "an iteration over a range without an end");
         return false;
     }

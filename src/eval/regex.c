@@ -180,7 +180,8 @@ static fb_pattern *translated_and_compiled(fb_run *run, const char *function, fb
         fb_null_note(run, "%s: 'flags' may hold the letters s, m, i and x only", function);
         return NULL;
     }
-    bool good = fb_regex_translate(&translation, run->arena, text, drop_white_space, multi_line);
+    bool good = fb_regex_translate(&translation, run->arena, text, drop_white_space, multi_line,
+                                   (options & PCRE2_DOTALL) != 0);
     if (!fb_run_memory(run))
         return NULL;
     if (!good) {

@@ -4,9 +4,10 @@
  * What XPath rejects is rejected here and never reaches PCRE2, so none of PCRE2's own syntax is within
  * reach of a model.  Called by regex.c only, which compiles and matches.
  *
- * The differences that the translation bridges: character class subtraction, \i \c \p{IsBlock}, XPath's \s
- * \d \w, `.` and `$` that know #xA alone, white space dropped by flag x (but not in classes), references to
- * groups that are open or do not exist (errors), unset groups (match the empty string).
+ * The differences that the translation bridges: character class subtraction, \i \c \p{IsBlock}, XPath's
+ * \s \d \w, `.` that is neither #xA nor #xD, `$` that knows #xA alone, white space dropped by flag x (but not
+ * in classes), references to groups that are open or do not exist (errors), unset groups (match the empty
+ * string).
  *
  * INVARIANT: the pattern gets a callout at its start and one after every quantified piece, the only places
  * from which a match can grow beyond the length of pattern and text; regex.c counts them.
@@ -22,7 +23,7 @@ typedef struct translation {
     fb_view pattern;
     size_t at;
     fb_text *out;
-    bool multi_line;
+    bool multi_line, dot_all;
     uint32_t n_groups; /* opened so far */
     uint8_t *closed;   /* by group number - 1 */
     uint32_t nesting;
@@ -433,7 +434,7 @@ static bool atom(translation *t) {
     case '(': return group(t);
     case '.':
         t->at++;
-        fb_text_add_byte(t->out, '.');
+        fb_text_add_string(t->out, t->dot_all ? "." : "[^\\n\\r]"); /* XML Schema part 2 F.1.1.1 */
         return true;
     case '^':
         t->at++;
@@ -547,12 +548,13 @@ static fb_view without_white_space(fb_arena *arena, fb_view pattern) {
 }
 
 bool fb_regex_translate(fb_regex_translation *result, fb_arena *arena, fb_view pattern, bool drop_white_space,
-                        bool multi_line) {
+                        bool multi_line, bool dot_all) {
     fb_text out;
     fb_text_init(&out, arena);
     translation t = {.pattern = drop_white_space ? without_white_space(arena, pattern) : pattern,
                      .out = &out,
                      .multi_line = multi_line,
+                     .dot_all = dot_all,
                      .closed = FB_NEW_ARRAY(arena, uint8_t, pattern.size)};
     if (t.closed == NULL)
         return false;

@@ -520,11 +520,44 @@ static bool at_closing_bracket(const fb_parser *parser) {
     return at(parser, FB_TOKEN_CLOSE_BRACKET) && !endpoint;
 }
 
+/* At a token behind which an expression could stand, or an interval end: does an expression follow? */
+static bool expression_may_follow(const fb_parser *parser) {
+    fb_token next = peek(parser);
+    switch ((fb_token_kind)next.kind) {
+    case FB_TOKEN_NUMBER:
+    case FB_TOKEN_STRING:
+    case FB_TOKEN_OPEN_PAREN:
+    case FB_TOKEN_OPEN_BRACKET:
+    case FB_TOKEN_OPEN_BRACE:
+    case FB_TOKEN_MINUS:
+    case FB_TOKEN_AT:
+        return true;
+    case FB_TOKEN_WORD:
+        switch ((fb_keyword)next.keyword) {
+        case FB_KEYWORD_AND:
+        case FB_KEYWORD_OR:
+        case FB_KEYWORD_IN:
+        case FB_KEYWORD_BETWEEN:
+        case FB_KEYWORD_INSTANCE:
+        case FB_KEYWORD_THEN:
+        case FB_KEYWORD_ELSE:
+        case FB_KEYWORD_RETURN:
+        case FB_KEYWORD_SATISFIES:
+            return false;
+        default:
+            return true;
+        }
+    default:
+        return false;
+    }
+}
+
 /* From "..", with the low endpoint read (NULL: left out, rule 66b). */
 static fb_tree *interval(fb_parser *parser, uint32_t start, fb_tree *low, bool low_closed) {
     fb_tree *high = NULL;
     advance(parser);
-    bool high_missing = low && (at(parser, FB_TOKEN_CLOSE_PAREN) || at(parser, FB_TOKEN_OPEN_BRACKET));
+    bool high_missing = low && (at(parser, FB_TOKEN_CLOSE_PAREN) ||
+                                (at(parser, FB_TOKEN_OPEN_BRACKET) && !expression_may_follow(parser)));
     if (at_closing_bracket(parser))
         return expected(parser, "the end of the range");
     if (!high_missing) { /* else rule 66c */
@@ -787,36 +820,7 @@ static fb_tree *function_invocation(fb_parser *parser, fb_tree *called) {
 
 /* "]a..b[ and c": "[" closes the interval when no expression can follow it, or when b is a number. */
 static bool closes_interval(const fb_parser *parser, const fb_tree *high) {
-    if (high->kind == FB_TREE_LITERAL)
-        return true;
-    fb_token next = peek(parser);
-    switch ((fb_token_kind)next.kind) {
-    case FB_TOKEN_NUMBER:
-    case FB_TOKEN_STRING:
-    case FB_TOKEN_OPEN_PAREN:
-    case FB_TOKEN_OPEN_BRACKET:
-    case FB_TOKEN_OPEN_BRACE:
-    case FB_TOKEN_MINUS:
-    case FB_TOKEN_AT:
-        return false;
-    case FB_TOKEN_WORD:
-        switch ((fb_keyword)next.keyword) {
-        case FB_KEYWORD_AND:
-        case FB_KEYWORD_OR:
-        case FB_KEYWORD_IN:
-        case FB_KEYWORD_BETWEEN:
-        case FB_KEYWORD_INSTANCE:
-        case FB_KEYWORD_THEN:
-        case FB_KEYWORD_ELSE:
-        case FB_KEYWORD_RETURN:
-        case FB_KEYWORD_SATISFIES:
-            return true;
-        default:
-            return false;
-        }
-    default:
-        return true;
-    }
+    return high->kind == FB_TREE_LITERAL || !expression_may_follow(parser);
 }
 
 static fb_tree *postfix(fb_parser *parser, fb_tree *tree) {

@@ -78,8 +78,8 @@ static bool contexts_same(const fb_value *a, const fb_value *b, fb_budget *budge
 static bool ranges_same(const fb_range *a, const fb_range *b, fb_budget *budget, same_function *same) {
     return a->low_closed == b->low_closed && a->high_closed == b->high_closed &&
            a->low_undefined == b->low_undefined && a->high_undefined == b->high_undefined &&
-           a->complement == b->complement && same(&a->low, &b->low, budget) &&
-           same(&a->high, &b->high, budget);
+           a->complement == b->complement && a->is_equality == b->is_equality &&
+           same(&a->low, &b->low, budget) && same(&a->high, &b->high, budget);
 }
 
 /* The same parameters, body and scope (table 53): the evaluator makes one body a function definition. */

@@ -304,8 +304,8 @@ bool fb_range_parse(fb_range *out, fb_arena *arena, fb_view text) {
 /* ---- writing ------------------------------------------------------------------------------------------- */
 
 void fb_range_print(fb_text *out, const fb_range *range, fb_budget *budget) {
-    if (range->complement) {
-        fb_text_add_string(out, "!=");
+    if (range->complement || range->is_equality) {
+        fb_text_add_string(out, range->complement ? "!=" : "=");
         fb_value_print_literal(out, &range->low, budget);
         return;
     }

@@ -94,6 +94,7 @@ struct fb_range {
     bool low_closed, high_closed;
     bool low_undefined, high_undefined;
     bool complement; /* all values but those of [low..high]: `!= 5` is the complement of [5..5] */
+    bool is_equality; /* written `= e`: has what [e..e] has, but does not equal it (table 53) */
 };
 
 struct fb_type;

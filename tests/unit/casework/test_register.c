@@ -1,0 +1,170 @@
+/* test_register.c - which instrument is in force when, with every kind of date (docs/policy-contract.md section 6). */
+#include "casework/casework.h"
+#include "support/check.h"
+
+static fb_status read_register(const fb_register **out, fb_arena *arena, const char *instruments, fb_error *error) {
+    fb_text json;
+    fb_text_init(&json, arena);
+    fb_text_format(&json, "{\"register\": 1, \"as_of\": \"2026-11-24\", \"instruments\": [%s]}", instruments);
+    return fb_register_read(out, arena, FB_LITERAL("register.json"), fb_text_view(&json), error);
+}
+
+static fb_date day_of(const char *text) {
+    fb_date day = {0};
+    (void)fb_date_parse(&day, fb_view_of(text));
+    return day;
+}
+
+static void force_follows_the_dates(check_state *check) {
+    static const struct {
+        const char *dates, *day;
+        fb_force force;
+    } rows[] = {
+        {"\"from\": \"2021-08-10\", \"to\": \"2025-01-31\"", "2021-08-09", FB_FORCE_NO},
+        {"\"from\": \"2021-08-10\", \"to\": \"2025-01-31\"", "2021-08-10", FB_FORCE_YES},
+        {"\"from\": \"2021-08-10\", \"to\": \"2025-01-31\"", "2025-01-30", FB_FORCE_YES},
+        /* on a shared day the successor governs */
+        {"\"from\": \"2021-08-10\", \"to\": \"2025-01-31\"", "2025-01-31", FB_FORCE_NO},
+        {"\"from\": \"2025-01-31\", \"to\": null", "2025-01-31", FB_FORCE_YES},
+        {"\"from\": \"2025-01-31\", \"to\": null", "2999-01-01", FB_FORCE_YES},
+        {"\"from\": null, \"to\": \"2024-08-28\"", "0001-01-01", FB_FORCE_YES},
+        {"\"from\": null", "2024-08-28", FB_FORCE_YES},
+        /* a month: some day in it */
+        {"\"from\": \"2025-06\", \"to\": null", "2025-05-31", FB_FORCE_NO},
+        {"\"from\": \"2025-06\", \"to\": null", "2025-06-01", FB_FORCE_UNCERTAIN},
+        {"\"from\": \"2025-06\", \"to\": null", "2025-06-29", FB_FORCE_UNCERTAIN},
+        {"\"from\": \"2025-06\", \"to\": null", "2025-06-30", FB_FORCE_YES},
+        {"\"from\": \"2020-01-01\", \"to\": \"2024-02\"", "2024-02-15", FB_FORCE_UNCERTAIN},
+        {"\"from\": \"2020-01-01\", \"to\": \"2024-02\"", "2024-02-29", FB_FORCE_NO},
+        /* readings */
+        {"\"from\": {\"readings\": [\"2025-01-21\", \"2025-01-22\"]}, \"to\": null", "2025-01-20", FB_FORCE_NO},
+        {"\"from\": {\"readings\": [\"2025-01-21\", \"2025-01-22\"]}, \"to\": null", "2025-01-21", FB_FORCE_UNCERTAIN},
+        {"\"from\": {\"readings\": [\"2025-01-21\", \"2025-01-22\"]}, \"to\": null", "2025-01-22", FB_FORCE_YES},
+        {"\"from\": null, \"to\": {\"readings\": [\"2026-02-18\", null]}", "2026-02-17", FB_FORCE_YES},
+        {"\"from\": null, \"to\": {\"readings\": [\"2026-02-18\", null]}", "2026-02-18", FB_FORCE_UNCERTAIN},
+        {"\"from\": {\"readings\": [null, \"2020-01-01\"]}", "2019-01-01", FB_FORCE_UNCERTAIN},
+        /* unverified: by one reading from its earliest stated day, and for ever open */
+        {"\"from\": {\"readings\": [\"2009-09-24\"], \"unverified\": true}", "2009-09-23", FB_FORCE_NO},
+        {"\"from\": {\"readings\": [\"2009-09-24\"], \"unverified\": true}", "2015-01-01", FB_FORCE_UNCERTAIN},
+        {"\"signed\": \"2013-11-07\", \"from\": {\"readings\": [], \"unverified\": true}", "2013-11-06", FB_FORCE_NO},
+        {"\"signed\": \"2013-11-07\", \"from\": {\"readings\": [], \"unverified\": true}", "2013-11-07",
+         FB_FORCE_UNCERTAIN},
+        {"\"from\": {\"readings\": [], \"unverified\": true}", "1900-01-01", FB_FORCE_UNCERTAIN},
+        {"\"from\": \"2022-03-16\", \"to\": {\"readings\": [], \"unverified\": true}", "2022-03-15", FB_FORCE_NO},
+        {"\"from\": \"2022-03-16\", \"to\": {\"readings\": [], \"unverified\": true}", "2022-03-16",
+         FB_FORCE_UNCERTAIN},
+        {"\"from\": {\"readings\": [], \"unverified\": true}, \"to\": \"2024-08-28\"", "2024-08-28", FB_FORCE_NO},
+    };
+    for (size_t i = 0; i < FB_COUNT(rows); i++) {
+        fb_arena arena;
+        fb_text one, what;
+        fb_error error = {0};
+        const fb_register *reg = NULL;
+        fb_view why;
+        fb_arena_init(&arena, NULL, SIZE_MAX);
+        fb_text_init(&one, &arena);
+        fb_text_init(&what, &arena);
+        fb_text_format(&one, "{\"id\": \"x\", \"layer\": \"directive\", %s}", rows[i].dates);
+        fb_text_format(&what, "%s on %s", rows[i].dates, rows[i].day);
+        check->context = what.data;
+        if (CHECK_EQ_INT(read_register(&reg, &arena, one.data, &error), FB_OK)) {
+            fb_force force = fb_instrument_in_force(&reg->instruments[0], day_of(rows[i].day), &why, &arena);
+            CHECK_EQ_INT(force, rows[i].force);
+            CHECK((why.size > 0) == (rows[i].force == FB_FORCE_UNCERTAIN));
+        } else {
+            CHECK_STRING(error.message, "");
+        }
+        fb_arena_free(&arena);
+    }
+    check->context = NULL;
+}
+
+static void the_readings_are_said(check_state *check) {
+    fb_arena arena;
+    fb_error error = {0};
+    const fb_register *reg = NULL;
+    fb_view why = {0};
+    fb_arena_init(&arena, NULL, SIZE_MAX);
+    CHECK_EQ_INT(read_register(&reg, &arena,
+                               "{\"id\": \"x\", \"layer\": \"court\", \"from\": {\"readings\": [\"2023-03-01\", \"2023-05\"], "
+                               "\"unverified\": true}, \"to\": null}",
+                               &error),
+                 FB_OK);
+    fb_instrument_in_force(&reg->instruments[0], day_of("2023-04-01"), &why, &arena);
+    CHECK_VIEW(why, "in force from 2023-03-01 or 2023-05 (not verified); to no end found");
+    fb_arena_free(&arena);
+}
+
+static void faults_have_their_place(check_state *check) {
+    static const struct {
+        const char *instruments, *says;
+    } rows[] = {
+        {"{\"id\": \"x\", \"layr\": \"court\"}", "did you mean 'layer'?"},
+        {"{\"id\": \"x\", \"layer\": \"courts\"}", "did you mean 'court'?"},
+        {"{\"layer\": \"court\"}", "needs the member \"id\""},
+        {"{\"id\": \"a b\"}", "an instrument's id has only letters"},
+        {"{\"id\": \"x\"}, {\"id\": \"x\"}", "two instruments with the id 'x'"},
+        {"{\"id\": \"x\", \"from\": \"2021-02-29\"}", "\"from\" is a day"},
+        {"{\"id\": \"x\", \"from\": \"2021-13\"}", "\"from\" is a day"},
+        {"{\"id\": \"x\", \"from\": 2021}", "\"from\" is a day"},
+        {"{\"id\": \"x\", \"from\": {\"readings\": []}}", "has no reading"},
+        {"{\"id\": \"x\", \"from\": {\"unverified\": true}}", "needs \"readings\""},
+        {"{\"id\": \"x\", \"from\": {\"readings\": [[]], \"unverified\": true}}", "\"from\" is a day"},
+        {"{\"id\": \"x\", \"layer\": \"court\", \"model\": \"../x.dmn\"}", "without '..'"},
+        {"{\"id\": \"x\", \"layer\": \"court\", \"model\": \"/etc/passwd\"}", "without '..'"},
+        {"{\"id\": \"x\", \"model\": \"x/policy.dmn\"}", "needs a \"layer\""},
+        {"{\"id\": \"x\", \"sources\": [1]}", "list of texts"},
+        {"{\"id\": \"x\", \"sources\": \"S1\"}", "a list, in square brackets"},
+        {"{\"id\": \"x\", \"title\": \"a\\nb\"}", "is one line"},
+        {"[]", "an instrument is a JSON object"},
+    };
+    for (size_t i = 0; i < FB_COUNT(rows); i++) {
+        fb_arena arena;
+        fb_error error = {0};
+        const fb_register *reg = NULL;
+        check->context = rows[i].instruments;
+        fb_arena_init(&arena, NULL, SIZE_MAX);
+        CHECK_EQ_INT(read_register(&reg, &arena, rows[i].instruments, &error), FB_BAD_INPUT);
+        CHECK_CONTAINS(error.message, rows[i].says);
+        CHECK_STRING(error.file, "register.json");
+        CHECK(error.line == 1 && error.column > 1);
+        fb_arena_free(&arena);
+    }
+    check->context = NULL;
+}
+
+static void the_whole_is_checked(check_state *check) {
+    static const struct {
+        const char *json, *says;
+    } rows[] = {
+        {"{\"register\": 2, \"instruments\": []}", "version 1"},
+        {"{\"instruments\": []}", "needs the member \"register\""},
+        {"{\"register\": 1}", "needs the member \"instruments\""},
+        {"{\"register\": 1, \"instruments\": {}}", "\"instruments\" is a list"},
+        {"[]", "a register is a JSON object"},
+        {"{\"register\": 1, \"register\": 1, \"instruments\": []}", "register"},
+        {"", ""},
+    };
+    for (size_t i = 0; i < FB_COUNT(rows); i++) {
+        fb_arena arena;
+        fb_error error = {0};
+        const fb_register *reg = NULL;
+        check->context = rows[i].json;
+        fb_arena_init(&arena, NULL, SIZE_MAX);
+        CHECK_EQ_INT(fb_register_read(&reg, &arena, FB_LITERAL("r"), fb_view_of(rows[i].json), &error), FB_BAD_INPUT);
+        CHECK_CONTAINS(error.message, rows[i].says);
+        CHECK(error.line == 1);
+        fb_arena_free(&arena);
+    }
+    check->context = NULL;
+}
+
+int main(int argc, char **argv) {
+    static const check_test tests[] = {
+        CHECK_TEST(force_follows_the_dates),
+        CHECK_TEST(the_readings_are_said),
+        CHECK_TEST(faults_have_their_place),
+        CHECK_TEST(the_whole_is_checked),
+    };
+    return check_main("unit/casework/test_register", tests, FB_COUNT(tests), argc, argv);
+}
