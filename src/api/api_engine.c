@@ -3,6 +3,7 @@
  * A model set owns two arenas: the models' (XML, kept because elements point at their extensions and places
  * need the files' text) and the plan's.  An evaluation owns a run and the inputs.
  */
+#include "api/api_inner.h"
 #include "eval/eval.h"
 
 #include <stdlib.h>
@@ -115,7 +116,8 @@ static fb_status load_all(fb_model_set *set, const char *const *paths, size_t n_
     for (size_t i = 0; i < n_paths; i++)
         FB_TRY(load_one(&l, paths[i]));
     FB_TRY(load_imports(&l));
-    return fb_plan_build(&set->plan, &set->plan_arena, l.models, l.n, NULL, 0, error);
+    FB_TRY(fb_plan_build(&set->plan, &set->plan_arena, l.models, l.n, NULL, 0, error));
+    return fb_plan_index(set->plan, &set->plan_arena, error);
 }
 
 fb_status fb_model_set_load(fb_model_set **set, const char *const *paths, size_t n_paths, const fb_host *host,
@@ -203,6 +205,10 @@ fb_status fb_model_set_of_expression(fb_model_set **set, fb_view text, fb_view f
     }
     *set = made;
     return FB_OK;
+}
+
+const fb_plan *fb_model_set_plan(const fb_model_set *set) {
+    return set->plan;
 }
 
 /* ---- asking a set ----------------------------------------------------------------------------------------------- */

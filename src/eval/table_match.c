@@ -115,6 +115,77 @@ static verdict rule_verdict(matching *m, const fb_plan_rule *rule, uint8_t *rule
     return whole;
 }
 
+/* ---- by index: everything is known -------------------------------------------------------------------------- */
+
+#define SMALL_WORDS 8
+
+/* Cells that the index could not judge. */
+static verdict judge_rest(matching *m, uint32_t bit, const fb_plan_rule *rule, const bool *narrowed) {
+    for (uint32_t i = 0; i < m->table->n_inputs; i++) {
+        if (narrowed[i] && !fb_index_is_opaque(m->table->table_index, i, bit))
+            continue;
+        verdict v = cell(m, rule, i, NULL);
+        if (v != CERTAIN)
+            return v;
+    }
+    return CERTAIN;
+}
+
+/* No further match can change what the hit policy gives. */
+static bool is_decided(const matching *m) {
+    switch (m->table->hit_policy) {
+    case FB_HIT_FIRST: return m->n_matched == 1;
+    case FB_HIT_UNIQUE: return m->n_matched == 2;
+    case FB_HIT_PRIORITY: return m->n_matched == 1 && fb_index_by_priority(m->table->table_index);
+    default: return false;
+    }
+}
+
+static bool take_candidates(matching *m, uint64_t *candidates, const bool *narrowed) {
+    const fb_table_index *index = m->table->table_index;
+    for (uint32_t w = 0; w < fb_index_words(index); w++)
+        for (; candidates[w]; candidates[w] &= candidates[w] - 1) {
+            uint32_t bit = w * 64 + (uint32_t)__builtin_ctzll(candidates[w]);
+            uint32_t r = fb_index_rule(index, bit);
+            if (!fb_run_step(m->run, 1))
+                return false;
+            verdict v = judge_rest(m, bit, &m->table->rules[r], narrowed);
+            if (v == STOPPED)
+                return false;
+            if (v != CERTAIN)
+                continue;
+            m->matched[m->n_matched++] = r;
+            if (is_decided(m))
+                return true;
+        }
+    return true;
+}
+
+static bool match_by_index(matching *m) {
+    fb_run *run = m->run;
+    const fb_table_index *index = m->table->table_index;
+    uint32_t n_words = fb_index_words(index), n_inputs = m->table->n_inputs;
+    uint64_t small[SMALL_WORDS], *candidates = small;
+    bool *narrowed = FB_NEW_ARRAY(run->arena, bool, n_inputs);
+    if (n_words > SMALL_WORDS)
+        candidates = FB_NEW_ARRAY(run->arena, uint64_t, n_words);
+    if (!fb_run_memory(run))
+        return false;
+    memset(candidates, 0xFF, n_words * sizeof *candidates);
+    if (m->table->n_rules % 64)
+        candidates[n_words - 1] >>= 64 - m->table->n_rules % 64;
+    for (uint32_t i = 0; i < n_inputs; i++) {
+        m->states[i] = (uint8_t)evaluate_clause(m, i);
+        if (run->stop)
+            return false;
+        if (m->states[i] == CLAUSE_KNOWN)
+            narrowed[i] = fb_index_narrow(index, candidates, i, &m->frame[m->table->inputs[i].slot]);
+    }
+    return take_candidates(m, candidates, narrowed);
+}
+
+/* ---- by scanning ------------------------------------------------------------------------------------------------ */
+
 /* FIRST needs no rule behind a certain one. */
 static bool match_rules(matching *m) {
     fb_run *run = m->run;
@@ -197,7 +268,8 @@ fb_value fb_table_evaluate(fb_run *run, const fb_plan_table *table, fb_value *fr
     if (!table)
         return fb_null();
     matching m = {.run = run, .table = table, .frame = frame};
-    if (!begin(&m) || !match_rules(&m))
+    bool by_index = table->table_index && !run->known;
+    if (!begin(&m) || !(by_index ? match_by_index(&m) : match_rules(&m)))
         return fb_null();
     if (run->keep_trace)
         keep_trace(&m);

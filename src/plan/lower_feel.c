@@ -80,13 +80,15 @@ static const fb_node *item_field(const place *p, size_t offset, const level *fil
     return node;
 }
 
-/* Is it a key of a filter's items, as far as their type is known? */
-static bool is_item_field(const level *names, fb_view name) {
+/* Do a filter's items have a function of this name, as far as their type is known? */
+static bool is_item_function(const level *names, fb_view name) {
     for (const level *l = names; l; l = l->outer)
         if (l->is_filter && l->item_type && l->item_type->kind == FB_TYPE_CONTEXT)
-            for (uint32_t i = 0; i < l->item_type->n; i++)
-                if (fb_view_equal(l->item_type->field[i].name, name))
+            for (uint32_t i = 0; i < l->item_type->n; i++) {
+                const fb_type *type = l->item_type->field[i].type;
+                if (type && type->kind == FB_TYPE_FUNCTION && fb_view_equal(l->item_type->field[i].name, name))
                     return true;
+            }
     return false;
 }
 
@@ -285,7 +287,7 @@ static const fb_node *function_invocation(const place *p, const fb_tree *tree) {
     fb_builtin_id first;
     uint32_t n;
     if (called->kind == FB_TREE_NAME && !find_bound(p->names, called->text, &at) &&
-        !is_item_field(p->names, called->text) && fb_builtin_find(&first, &n, called->text))
+        !is_item_function(p->names, called->text) && fb_builtin_find(&first, &n, called->text))
         return builtin_call(p, tree, first, n);
     fb_node *node = new_node(p, FB_OP_CALL, p->offset + tree->start);
     const fb_node **children = new_children(p, node, tree->n_children);

@@ -66,6 +66,7 @@ typedef enum fb_op {
 typedef struct fb_node fb_node;
 typedef struct fb_plan_function fb_plan_function;
 typedef struct fb_plan_table fb_plan_table;
+typedef struct fb_table_index fb_table_index;
 struct fb_node {
     uint8_t op;         /* fb_op */
     uint8_t comparison; /* FB_OP_TEST: FB_OP_EQUAL .. FB_OP_GREATER_EQUAL */
@@ -141,7 +142,7 @@ struct fb_plan_table {
     const fb_view *annotation_names;
     uint16_t model;
     uint32_t offset;
-    const struct fb_table_index *table_index; /* NULL: scanned */
+    const fb_table_index *table_index; /* NULL: scanned */
 };
 
 /* ---- the plan --------------------------------------------------------------------------------------------------- */
@@ -217,6 +218,21 @@ fb_status fb_plan_check(const fb_plan *plan, fb_error *error) FB_MUST_CHECK;
 /* An element by name as written or canonical; `space` empty: the first model's. -1 when absent. */
 int64_t fb_plan_find(const fb_plan *plan, fb_view space, fb_view name);
 fb_place fb_plan_place(const fb_plan *plan, uint16_t model, uint32_t offset);
+
+/* ---- table_index.c: rules by input value ---------------------------------------------------------------------------- */
+/* Gives every table of the plan its index, before the plan is shared.  A plan for many evaluations wants it; for
+ * one evaluation of small tables scanning is quicker. */
+fb_status fb_plan_index(const fb_plan *plan, fb_arena *plan_arena, fb_error *error) FB_MUST_CHECK;
+/* A set of rules is fb_index_words() words; bit b stands for rule fb_index_rule(b).  Bits are in rule order, or,
+ * where fb_index_by_priority(), in the order of the output values. */
+uint32_t fb_index_words(const fb_table_index *index);
+uint32_t fb_index_rule(const fb_table_index *index, uint32_t bit);
+bool fb_index_by_priority(const fb_table_index *index);
+/* Takes the rules away whose cell of the clause does not match `value`.  False, nothing taken, when the index cannot
+ * say (another kind of value, or a clause without an index): then every cell of the clause must be evaluated. */
+bool fb_index_narrow(const fb_table_index *index, uint64_t *candidates, uint32_t clause, const fb_value *value);
+/* Must the cell be evaluated even after narrowing? */
+bool fb_index_is_opaque(const fb_table_index *index, uint32_t clause, uint32_t bit);
 
 /* ---- plan_image.c: a plan as bytes that can be mapped back, for a cache ------------------------------------------ */
 #define FB_PLAN_KEY_SIZE 32 /* a digest of everything the plan was made from */

@@ -1,0 +1,541 @@
+/* table_index.c - decision tables indexed by input value, so that 10,000 rules cost about what ten do.
+ *
+ * For each input clause the constants of its tests cut the values of one kind into classes: point, gap, point,
+ * gap...  A rule's cell then is a set of intervals of classes.  Classes are grouped into at most MAX_BLOCKS
+ * blocks; a block knows the rules that match in all of it (`must`, a bit set) and those that match in part of it
+ * (a short list, whose cells are looked at).  A cell that is not made of constants of that kind is `opaque`: its
+ * rule stays a candidate and the reader evaluates the cell.
+ *
+ * Bits stand in the order in which the hit policy wants its rules: rule order, or, for PRIORITY and OUTPUT ORDER
+ * with constant outputs, the order of the output values; so the first hit is the lowest bit.
+ *
+ * INVARIANT: a rule that matches is always among the candidates; one whose cells are all indexed is among them
+ * only if it matches.  docs/tables-as-bits.md tells it with an example.
+ */
+#include "plan/plan.h"
+
+#include <stdlib.h>
+
+#define MAX_BLOCKS 1024u
+#define INDEX_LIMIT ((size_t)64 << 20) /* bytes a table; a clause over it is left to be scanned */
+
+typedef struct interval {
+    uint32_t low, high; /* classes, both included */
+} interval;
+typedef struct cell_intervals {
+    uint32_t first, n; /* in fb_clause_index.intervals */
+} cell_intervals;
+
+typedef struct fb_clause_index {
+    uint8_t kind;            /* fb_kind of its points; FB_KIND_NULL: the clause is not indexed */
+    uint32_t n_points, n_classes, n_blocks, block_size;
+    const fb_value *points;  /* sorted; class 2i + 1 is point i, class 2i what is before it */
+    const cell_intervals *cells; /* by bit */
+    const interval *intervals;
+    const uint64_t *must;        /* n_blocks * n_words */
+    const uint32_t *partial;     /* bits, block by block */
+    const uint32_t *partial_at;  /* n_blocks + 1 */
+    const uint64_t *opaque;      /* n_words: the cell must be evaluated; dashes are in `must` */
+} fb_clause_index;
+
+struct fb_table_index {
+    uint32_t n_words, n_clauses;
+    const uint32_t *order; /* bit -> rule */
+    const fb_clause_index *clauses;
+    bool by_priority;
+};
+
+typedef struct indexing {
+    fb_arena *arena, *scratch;
+    const fb_plan_table *table;
+    struct fb_table_index *index;
+    size_t used; /* bytes */
+} indexing;
+
+/* ---- order of values of one kind ----------------------------------------------------------------------------- */
+
+static int compare_points(const fb_value *a, const fb_value *b) {
+    switch ((fb_kind)a->kind) {
+    case FB_KIND_NUMBER: return fb_number_compare(a->as.number, b->as.number);
+    case FB_KIND_STRING: return fb_view_compare(fb_string_view(a), fb_string_view(b));
+    case FB_KIND_BOOLEAN: return (int)a->as.boolean - (int)b->as.boolean;
+    case FB_KIND_DAYS_TIME_DURATION: return fb_duration_compare(a->as.duration, b->as.duration);
+    case FB_KIND_YEARS_MONTHS_DURATION: return (a->as.months > b->as.months) - (a->as.months < b->as.months);
+    default: break;
+    }
+    const fb_date *x = &a->as.date, *y = &b->as.date;
+    if (x->year != y->year)
+        return x->year < y->year ? -1 : 1;
+    return x->month != y->month ? (int)x->month - (int)y->month : (int)x->day - (int)y->day;
+}
+
+/* Kinds whose values have one total order, by which `=` and `<` go too.  Times are left out: whether two of them
+ * can be compared depends on their zones. */
+static bool is_indexable(uint8_t kind) {
+    return kind == FB_KIND_NUMBER || kind == FB_KIND_STRING || kind == FB_KIND_BOOLEAN || kind == FB_KIND_DATE ||
+           kind == FB_KIND_DAYS_TIME_DURATION || kind == FB_KIND_YEARS_MONTHS_DURATION;
+}
+
+/* ---- what a cell is made of ---------------------------------------------------------------------------------- */
+
+static const fb_value *constant_of(const fb_node *node) {
+    return node && node->op == FB_OP_CONSTANT ? &node->as.constant : NULL;
+}
+
+static bool range_is_simple(const fb_range *r, uint8_t kind) {
+    return !r->complement && !r->is_equality && (r->low_undefined || r->low.kind == kind) &&
+           (r->high_undefined || r->high.kind == kind);
+}
+
+/* Is the unary test about constants of this kind? */
+static bool test_is_simple(const fb_node *test, uint8_t kind) {
+    const fb_value *c = test->n_children ? constant_of(test->children[0]) : NULL;
+    if (!c || (test->op != FB_OP_TEST && test->op != FB_OP_MATCH) || test->uses_subject)
+        return false;
+    if (test->op == FB_OP_MATCH && c->kind == FB_KIND_RANGE)
+        return kind != FB_KIND_BOOLEAN && range_is_simple(c->as.range, kind);
+    bool equality = test->op == FB_OP_MATCH || test->comparison == FB_OP_EQUAL || test->comparison == FB_OP_NOT_EQUAL;
+    return c->kind == kind && (equality || kind != FB_KIND_BOOLEAN); /* booleans have no order in FEEL */
+}
+
+static bool cell_is_simple(const fb_node *cell, uint8_t kind) {
+    if (cell->op != FB_OP_TESTS)
+        return false;
+    for (uint32_t i = 0; i < cell->n_children; i++)
+        if (!test_is_simple(cell->children[i], kind))
+            return false;
+    return cell->n_children > 0;
+}
+
+/* The kind most cells speak of: that of the first constant found. */
+static uint8_t clause_kind(const fb_plan_table *table, uint32_t clause) {
+    for (uint32_t r = 0; r < table->n_rules; r++) {
+        const fb_node *cell = table->rules[r].inputs[clause];
+        for (uint32_t i = 0; cell->op == FB_OP_TESTS && i < cell->n_children; i++) {
+            const fb_value *c = cell->children[i]->n_children ? constant_of(cell->children[i]->children[0]) : NULL;
+            if (!c)
+                continue;
+            uint8_t kind = c->kind == FB_KIND_RANGE
+                               ? (c->as.range->low_undefined ? c->as.range->high.kind : c->as.range->low.kind)
+                               : c->kind;
+            if (is_indexable(kind))
+                return kind;
+        }
+    }
+    return FB_KIND_NULL;
+}
+
+/* ---- points ---------------------------------------------------------------------------------------------------- */
+
+typedef struct points {
+    fb_value *at;
+    uint32_t n, capacity;
+} points;
+
+static bool add_point(indexing *x, points *p, const fb_value *value) {
+    if (p->n == p->capacity) {
+        uint32_t capacity = p->capacity ? p->capacity * 2 : 64;
+        fb_value *more = FB_NEW_ARRAY(x->scratch, fb_value, capacity);
+        if (!more)
+            return false;
+        if (p->n)
+            memcpy(more, p->at, p->n * sizeof *more);
+        p->at = more;
+        p->capacity = capacity;
+    }
+    p->at[p->n++] = *value;
+    return true;
+}
+
+static int by_order(const void *a, const void *b) {
+    return compare_points(a, b);
+}
+
+static bool gather_points(indexing *x, points *p, uint32_t clause, uint8_t kind) {
+    for (uint32_t r = 0; r < x->table->n_rules; r++) {
+        const fb_node *cell = x->table->rules[r].inputs[clause];
+        if (!cell_is_simple(cell, kind))
+            continue;
+        for (uint32_t i = 0; i < cell->n_children; i++) {
+            const fb_value *c = constant_of(cell->children[i]->children[0]);
+            bool added = true;
+            if (c->kind != FB_KIND_RANGE)
+                added = add_point(x, p, c);
+            else
+                added = (c->as.range->low_undefined || add_point(x, p, &c->as.range->low)) &&
+                        (c->as.range->high_undefined || add_point(x, p, &c->as.range->high));
+            if (!added)
+                return false;
+        }
+    }
+    if (p->n)
+        qsort(p->at, p->n, sizeof *p->at, by_order);
+    uint32_t n = 0;
+    for (uint32_t i = 0; i < p->n; i++)
+        if (n == 0 || compare_points(&p->at[n - 1], &p->at[i]) != 0)
+            p->at[n++] = p->at[i];
+    p->n = n;
+    return true;
+}
+
+/* The class of a value of the clause's kind. */
+static uint32_t class_of(const fb_clause_index *clause, const fb_value *value) {
+    uint32_t low = 0, high = clause->n_points;
+    while (low < high) {
+        uint32_t middle = low + (high - low) / 2;
+        int order = compare_points(&clause->points[middle], value);
+        if (order == 0)
+            return 2 * middle + 1;
+        if (order < 0)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    return 2 * low;
+}
+
+/* ---- cells as intervals of classes --------------------------------------------------------------------------------- */
+
+static interval range_interval(const fb_clause_index *clause, const fb_range *r) {
+    interval i = {0, clause->n_classes - 1};
+    if (!r->low_undefined)
+        i.low = class_of(clause, &r->low) + (r->low_closed ? 0 : 1);
+    if (!r->high_undefined)
+        i.high = class_of(clause, &r->high) - (r->high_closed ? 0 : 1);
+    return i;
+}
+
+/* The intervals of one test; at most two. */
+static uint32_t test_intervals(interval out[2], const fb_clause_index *clause, const fb_node *test) {
+    const fb_value *c = constant_of(test->children[0]);
+    uint32_t last = clause->n_classes - 1;
+    if (test->op == FB_OP_MATCH && c->kind == FB_KIND_RANGE) {
+        out[0] = range_interval(clause, c->as.range);
+        return out[0].low <= out[0].high && out[0].high <= last;
+    }
+    uint32_t at = class_of(clause, c);
+    switch (test->op == FB_OP_MATCH ? FB_OP_EQUAL : test->comparison) {
+    case FB_OP_EQUAL: out[0] = (interval){at, at}; return 1;
+    case FB_OP_NOT_EQUAL:
+        out[0] = (interval){0, at - 1};
+        out[1] = (interval){at + 1, last};
+        return 2;
+    case FB_OP_LESS: out[0] = (interval){0, at - 1}; return 1;
+    case FB_OP_LESS_EQUAL: out[0] = (interval){0, at}; return 1;
+    case FB_OP_GREATER: out[0] = (interval){at + 1, last}; return 1;
+    default: out[0] = (interval){at, last}; return 1;
+    }
+}
+
+static int by_low(const void *a, const void *b) {
+    const interval *x = a, *y = b;
+    return (x->low > y->low) - (x->low < y->low);
+}
+
+/* Sorted, merged where they touch; complemented when the cell is negated.  `out` has room for 2n + 1. */
+static uint32_t cell_to_intervals(interval *out, const fb_clause_index *clause, const fb_node *cell) {
+    uint32_t n = 0;
+    for (uint32_t i = 0; i < cell->n_children; i++)
+        n += test_intervals(out + n, clause, cell->children[i]);
+    if (n)
+        qsort(out, n, sizeof *out, by_low);
+    uint32_t merged = 0;
+    for (uint32_t i = 0; i < n; i++) {
+        if (merged && out[i].low <= out[merged - 1].high + 1) {
+            if (out[i].high > out[merged - 1].high)
+                out[merged - 1].high = out[i].high;
+        } else {
+            out[merged++] = out[i];
+        }
+    }
+    if (!cell->negated)
+        return merged;
+    uint32_t from = 0, gaps = 0;
+    for (uint32_t i = 0; i < merged; i++) {
+        interval taken = out[i];
+        if (taken.low > from)
+            out[gaps++] = (interval){from, taken.low - 1};
+        from = taken.high + 1;
+    }
+    if (from < clause->n_classes)
+        out[gaps++] = (interval){from, clause->n_classes - 1};
+    return gaps;
+}
+
+static bool interval_has(const fb_clause_index *clause, uint32_t bit, uint32_t class_index) {
+    const cell_intervals *cell = &clause->cells[bit];
+    for (uint32_t i = 0; i < cell->n; i++) {
+        const interval *one = &clause->intervals[cell->first + i];
+        if (class_index >= one->low && class_index <= one->high)
+            return true;
+    }
+    return false;
+}
+
+/* ---- blocks --------------------------------------------------------------------------------------------------------- */
+
+typedef struct partials {
+    uint32_t *block, *bit;
+    uint32_t n, capacity;
+} partials;
+
+static bool add_partial(indexing *x, partials *p, uint32_t block, uint32_t bit) {
+    if (p->n && p->block[p->n - 1] == block && p->bit[p->n - 1] == bit)
+        return true;
+    if (p->n == p->capacity) {
+        uint32_t capacity = p->capacity ? p->capacity * 2 : 256;
+        uint32_t *blocks = FB_NEW_ARRAY(x->scratch, uint32_t, capacity), *bits = FB_NEW_ARRAY(x->scratch, uint32_t, capacity);
+        if (!blocks || !bits)
+            return false;
+        if (p->n) {
+            memcpy(blocks, p->block, p->n * sizeof *blocks);
+            memcpy(bits, p->bit, p->n * sizeof *bits);
+        }
+        *p = (partials){blocks, bits, p->n, capacity};
+    }
+    p->block[p->n] = block;
+    p->bit[p->n++] = bit;
+    return true;
+}
+
+static void set_bit(uint64_t *words, uint32_t bit) {
+    words[bit / 64] |= (uint64_t)1 << (bit % 64);
+}
+
+static bool spread(indexing *x, fb_clause_index *clause, uint64_t *must, partials *p, uint32_t bit, interval i) {
+    uint32_t n_words = x->index->n_words, size = clause->block_size;
+    for (uint32_t block = i.low / size; block <= i.high / size; block++) {
+        uint32_t first = block * size, last = first + size - 1;
+        if (last >= clause->n_classes)
+            last = clause->n_classes - 1;
+        if (i.low <= first && i.high >= last)
+            set_bit(must + (size_t)block * n_words, bit);
+        else if (!add_partial(x, p, block, bit))
+            return false;
+    }
+    return true;
+}
+
+/* Partials sorted by block, by counting. */
+static bool store_partials(indexing *x, fb_clause_index *clause, const partials *p) {
+    uint32_t *at = FB_NEW_ARRAY(x->arena, uint32_t, clause->n_blocks + 1);
+    uint32_t *bits = FB_NEW_ARRAY(x->arena, uint32_t, p->n);
+    uint32_t *next = FB_NEW_ARRAY(x->scratch, uint32_t, clause->n_blocks + 1);
+    if (!at || !bits || !next)
+        return false;
+    for (uint32_t i = 0; i < p->n; i++)
+        at[p->block[i] + 1]++;
+    for (uint32_t b = 0; b < clause->n_blocks; b++)
+        at[b + 1] += at[b];
+    memcpy(next, at, (clause->n_blocks + 1) * sizeof *next);
+    for (uint32_t i = 0; i < p->n; i++)
+        bits[next[p->block[i]]++] = p->bit[i];
+    clause->partial = bits;
+    clause->partial_at = at;
+    return true;
+}
+
+/* ---- clauses -------------------------------------------------------------------------------------------------------- */
+
+static bool store_points(indexing *x, fb_clause_index *clause, const points *p) {
+    fb_value *kept = FB_NEW_ARRAY(x->arena, fb_value, p->n);
+    if (!kept)
+        return false;
+    if (p->n)
+        memcpy(kept, p->at, p->n * sizeof *kept);
+    clause->points = kept;
+    clause->n_points = p->n;
+    clause->n_classes = 2 * p->n + 1;
+    clause->block_size = (clause->n_classes + MAX_BLOCKS - 1) / MAX_BLOCKS;
+    clause->n_blocks = (clause->n_classes + clause->block_size - 1) / clause->block_size;
+    return true;
+}
+
+/* All rules' cells: intervals, must bits, partial bits, opaque bits. */
+static bool store_cells(indexing *x, fb_clause_index *clause, uint32_t number) {
+    uint32_t n_rules = x->table->n_rules, n_words = x->index->n_words, n_intervals = 0, used = 0;
+    for (uint32_t r = 0; r < n_rules; r++)
+        n_intervals += 2 * x->table->rules[r].inputs[number]->n_children + 1;
+    cell_intervals *cells = FB_NEW_ARRAY(x->arena, cell_intervals, n_rules);
+    interval *intervals = FB_NEW_ARRAY(x->arena, interval, n_intervals);
+    uint64_t *must = FB_NEW_ARRAY(x->arena, uint64_t, (size_t)clause->n_blocks * n_words);
+    uint64_t *opaque = FB_NEW_ARRAY(x->arena, uint64_t, n_words);
+    partials p = {0};
+    if (!cells || !intervals || !must || !opaque)
+        return false;
+    for (uint32_t bit = 0; bit < n_rules; bit++) {
+        const fb_node *cell = x->table->rules[x->index->order[bit]].inputs[number];
+        cells[bit].first = used;
+        if (cell->op == FB_OP_DASH) {
+            intervals[used] = (interval){0, clause->n_classes - 1};
+            cells[bit].n = 1;
+        } else if (cell_is_simple(cell, clause->kind)) {
+            cells[bit].n = cell_to_intervals(intervals + used, clause, cell);
+        } else {
+            set_bit(opaque, bit);
+        }
+        for (uint32_t i = 0; i < cells[bit].n; i++)
+            if (!spread(x, clause, must, &p, bit, intervals[used + i]))
+                return false;
+        used += cells[bit].n;
+    }
+    clause->cells = cells;
+    clause->intervals = intervals;
+    clause->must = must;
+    clause->opaque = opaque;
+    return store_partials(x, clause, &p);
+}
+
+static bool index_clause(indexing *x, fb_clause_index *clause, uint32_t number) {
+    points p = {0};
+    uint8_t kind = clause_kind(x->table, number);
+    if (kind == FB_KIND_NULL)
+        return true;
+    if (!gather_points(x, &p, number, kind))
+        return false;
+    size_t bytes = (size_t)MAX_BLOCKS * x->index->n_words * 8 + (size_t)x->table->n_rules * 32 + (size_t)p.n * 24;
+    if (x->used + bytes > INDEX_LIMIT)
+        return true; /* scanned */
+    x->used += bytes;
+    if (!store_points(x, clause, &p))
+        return false;
+    clause->kind = kind;
+    return store_cells(x, clause, number);
+}
+
+/* ---- order ------------------------------------------------------------------------------------------------------------ */
+
+typedef struct ranked {
+    uint32_t rule;
+    uint32_t rank[8];
+} ranked;
+
+static int by_rank(const void *a, const void *b) {
+    const ranked *x = a, *y = b;
+    for (size_t o = 0; o < FB_COUNT(x->rank); o++)
+        if (x->rank[o] != y->rank[o])
+            return x->rank[o] < y->rank[o] ? -1 : 1;
+    return (x->rule > y->rule) - (x->rule < y->rule);
+}
+
+/* A coercion of a constant that has the type already changes nothing. */
+static const fb_value *constant_output(const fb_node *node) {
+    if (node->op == FB_OP_COERCE && constant_of(node->children[0])) {
+        fb_budget budget = {1000, 16, false};
+        const fb_value *c = constant_of(node->children[0]);
+        return !node->type->constraint && fb_value_instance_of(c, node->type, &budget) ? c : NULL;
+    }
+    return constant_of(node);
+}
+
+/* The place of a rule's output among the output values; false when it is not constant. */
+static bool rank_output(uint32_t *rank, const fb_plan_output_clause *clause, const fb_node *output) {
+    const fb_value *value = constant_output(output);
+    if (!value)
+        return false;
+    for (*rank = 0; *rank < clause->n_values; ++*rank) {
+        const fb_value *listed = constant_of(clause->values[*rank]);
+        fb_budget budget = {1000, 16, false};
+        if (!listed)
+            return false;
+        if (fb_value_equal(listed, value, &budget) == FB_TRUE)
+            return true;
+    }
+    return true;
+}
+
+static bool order_by_priority(indexing *x, uint32_t *order) {
+    const fb_plan_table *table = x->table;
+    bool wanted = table->hit_policy == FB_HIT_PRIORITY || table->hit_policy == FB_HIT_OUTPUT_ORDER;
+    if (!wanted || table->n_outputs > FB_COUNT(((ranked *)0)->rank))
+        return false;
+    ranked *rules = FB_NEW_ARRAY(x->scratch, ranked, table->n_rules);
+    if (!rules)
+        return false;
+    for (uint32_t r = 0; r < table->n_rules; r++) {
+        rules[r].rule = r;
+        for (uint32_t o = 0; o < table->n_outputs; o++)
+            if (!rank_output(&rules[r].rank[o], &table->outputs[o], table->rules[r].outputs[o]))
+                return false;
+    }
+    qsort(rules, table->n_rules, sizeof *rules, by_rank);
+    for (uint32_t r = 0; r < table->n_rules; r++)
+        order[r] = rules[r].rule;
+    return true;
+}
+
+/* ---- the index --------------------------------------------------------------------------------------------------------- */
+
+static bool index_table(indexing *x) {
+    uint32_t n_rules = x->table->n_rules;
+    struct fb_table_index *index = FB_NEW(x->arena, struct fb_table_index);
+    uint32_t *order = FB_NEW_ARRAY(x->arena, uint32_t, n_rules);
+    fb_clause_index *clauses = FB_NEW_ARRAY(x->arena, fb_clause_index, x->table->n_inputs);
+    if (!index || !order || !clauses)
+        return false;
+    for (uint32_t r = 0; r < n_rules; r++)
+        order[r] = r;
+    index->by_priority = order_by_priority(x, order);
+    *index = (struct fb_table_index){(n_rules + 63) / 64, x->table->n_inputs, order, clauses, index->by_priority};
+    x->index = index;
+    for (uint32_t i = 0; i < x->table->n_inputs; i++)
+        if (!index_clause(x, &clauses[i], i))
+            return false;
+    return true;
+}
+
+fb_status fb_plan_index(const fb_plan *plan, fb_arena *plan_arena, fb_error *error) {
+    fb_arena scratch;
+    fb_arena_init(&scratch, plan_arena->host, plan_arena->limit);
+    fb_status status = FB_OK;
+    for (uint32_t t = 0; t < plan->n_tables && status == FB_OK; t++) {
+        const fb_plan_table *table = plan->tables[t];
+        if (table->n_rules < 2 || table->n_inputs == 0)
+            continue;
+        indexing x = {.arena = plan_arena, .scratch = &scratch, .table = table};
+        if (index_table(&x))
+            ((fb_plan_table *)table)->table_index = x.index;
+        status = fb_fail_arena(error, plan_arena);
+        if (status == FB_OK)
+            status = fb_fail_arena(error, &scratch);
+        fb_arena_reset(&scratch);
+    }
+    fb_arena_free(&scratch);
+    return status;
+}
+
+/* ---- asking it ------------------------------------------------------------------------------------------------------------ */
+
+uint32_t fb_index_words(const fb_table_index *index) {
+    return index->n_words;
+}
+
+bool fb_index_by_priority(const fb_table_index *index) {
+    return index->by_priority;
+}
+
+uint32_t fb_index_rule(const fb_table_index *index, uint32_t bit) {
+    return index->order[bit];
+}
+
+bool fb_index_is_opaque(const fb_table_index *index, uint32_t clause, uint32_t bit) {
+    const fb_clause_index *c = &index->clauses[clause];
+    return c->kind == FB_KIND_NULL || (c->opaque[bit / 64] >> (bit % 64) & 1);
+}
+
+bool fb_index_narrow(const fb_table_index *index, uint64_t *candidates, uint32_t clause, const fb_value *value) {
+    const fb_clause_index *c = &index->clauses[clause];
+    if (c->kind == FB_KIND_NULL || c->kind != value->kind)
+        return false;
+    uint32_t class_index = class_of(c, value), block = class_index / c->block_size;
+    const uint64_t *must = c->must + (size_t)block * index->n_words;
+    uint32_t next = c->partial_at[block], end = c->partial_at[block + 1]; /* their bits ascend */
+    for (uint32_t w = 0; w < index->n_words; w++) {
+        uint64_t hold = must[w] | c->opaque[w];
+        for (; next < end && c->partial[next] / 64 == w; next++)
+            if (interval_has(c, c->partial[next], class_index))
+                set_bit(&hold, c->partial[next] % 64);
+        candidates[w] &= hold;
+    }
+    return true;
+}
