@@ -8,6 +8,7 @@
  *   2 the engine: load models, evaluate decisions
  *   3 conformance: run DMN TCK folders
  *   4 casework: the register of instruments, a case file, a determination
+ *   5 checking models: what is wrong with them, found without evaluating
  *
  * Argument order, everywhere: the object; outputs; inputs, each array followed by its length; options;
  * fb_error * last, which may be NULL.
@@ -114,11 +115,59 @@ typedef struct fb_part {
     fb_view name;      /* as written in the model */
     fb_view space;     /* the model's namespace */
     bool in_first;     /* it belongs to paths[0] */
+    fb_view model;     /* the model's name */
+    fb_view file;      /* its path, and where in it the part is */
+    uint32_t line;
 } fb_part;
 FB_PUBLIC size_t fb_model_set_size(const fb_model_set *set);
 FB_PUBLIC fb_part fb_model_set_part(const fb_model_set *set, size_t part);
 /* The part with this name, looked for in paths[0] first; -1 when there is none. */
 FB_PUBLIC ptrdiff_t fb_model_set_find(const fb_model_set *set, fb_view name);
+/* A decision's FEEL text when its logic is a literal expression, else empty. */
+FB_PUBLIC fb_view fb_model_set_expression(const fb_model_set *set, size_t part);
+
+/* The requirements graph (DMN 1.5 section 6.2): what a part requires, and what a service is made of. */
+typedef enum fb_edge_kind {
+    FB_EDGE_INFORMATION = 0, /* reads the input or decision */
+    FB_EDGE_KNOWLEDGE,       /* may call the knowledge model or service */
+    FB_EDGE_OUTPUT,          /* a service gives the decision's value */
+    FB_EDGE_ENCAPSULATED,    /* a service computes the decision inside */
+    FB_EDGE_PARAMETER        /* a service is called with the input or decision */
+} fb_edge_kind;
+typedef struct fb_edge {
+    fb_edge_kind kind;
+    size_t part;
+} fb_edge;
+FB_PUBLIC size_t fb_model_set_edge_size(const fb_model_set *set, size_t part);
+FB_PUBLIC fb_edge fb_model_set_edge(const fb_model_set *set, size_t part, size_t i);
+
+/* A decision table.  Rules and columns are counted from 0. */
+typedef struct fb_table_info {
+    size_t part;            /* the decision or knowledge model that it belongs to */
+    const char *hit_policy; /* "UNIQUE", "COLLECT SUM"; NUL-terminated, never freed */
+    size_t n_inputs, n_outputs, n_annotations, n_rules;
+    uint32_t line;          /* where it begins in the part's file */
+} fb_table_info;
+FB_PUBLIC size_t fb_model_set_table_size(const fb_model_set *set);
+FB_PUBLIC fb_table_info fb_model_set_table(const fb_model_set *set, size_t table);
+/* What is written at the head of a column (`rule` is not looked at) or in a cell; empty where nothing is. */
+typedef enum fb_table_text {
+    FB_TABLE_INPUT = 0, /* the expression of an input column */
+    FB_TABLE_OUTPUT,    /* the name of an output column; empty where there is but one */
+    FB_TABLE_ANNOTATION,
+    FB_TABLE_INPUT_CELL,
+    FB_TABLE_OUTPUT_CELL,
+    FB_TABLE_ANNOTATION_CELL
+} fb_table_text;
+FB_PUBLIC fb_view fb_model_set_table_text(const fb_model_set *set, size_t table, fb_table_text what, size_t rule,
+                                          size_t column);
+/* The line of a rule in the part's file. */
+FB_PUBLIC uint32_t fb_model_set_rule_line(const fb_model_set *set, size_t table, size_t rule);
+
+/* The signatures of FEEL's built-in functions (DMN 1.5 section 10.3.4) by name, overloads one after the other;
+ * the name is empty behind the last.  Parameters: "string, start position, length". */
+FB_PUBLIC fb_view fb_builtin_name(size_t i);
+FB_PUBLIC fb_view fb_builtin_parameters(size_t i);
 
 /* Limits of one evaluation; a zero field means the default. */
 typedef struct fb_evaluation_options {
@@ -127,6 +176,7 @@ typedef struct fb_evaluation_options {
     bool notes;        /* keep notes: why something is null */
     bool partial;      /* an input that is not set is unknown, not null */
     const char *now;   /* FEEL date and time with zone for now() and today(); NULL: 1970-01-01T00:00:00Z */
+    bool trace;        /* keep a trace: which cells of which decision tables hold; every cell is tested, which costs */
 } fb_evaluation_options;
 
 /* An evaluation of a set: inputs go in, decisions come out.  Reusable; one thread at a time. */
@@ -158,6 +208,8 @@ FB_PUBLIC fb_status fb_evaluation_run(fb_evaluation *evaluation, fb_outcome *out
 FB_PUBLIC fb_status fb_evaluation_json(fb_evaluation *evaluation, fb_view *json, int indent, fb_error *error)
     FB_MUST_CHECK;
 FB_PUBLIC fb_status fb_evaluation_text(fb_evaluation *evaluation, fb_view *text, fb_error *error) FB_MUST_CHECK;
+/* The last result as a FEEL literal, which reads back as the same value; a function as its signature. */
+FB_PUBLIC fb_status fb_evaluation_literal(fb_evaluation *evaluation, fb_view *text, fb_error *error) FB_MUST_CHECK;
 /* What the last result is, as FEEL names it: "number", "null", "date and time"...; NUL-terminated, never freed. */
 FB_PUBLIC const char *fb_evaluation_kind(const fb_evaluation *evaluation);
 /* Did the last result come out as this?  False also when it is of another kind. */
@@ -170,6 +222,64 @@ FB_PUBLIC size_t fb_evaluation_open_part(const fb_evaluation *evaluation, size_t
 /* Why something was null: "file:line:column: message", valid until the next run. */
 FB_PUBLIC size_t fb_evaluation_note_size(const fb_evaluation *evaluation);
 FB_PUBLIC fb_status fb_evaluation_note(fb_evaluation *evaluation, fb_view *text, size_t i) FB_MUST_CHECK;
+
+/* The trace: every evaluation of a decision table since inputs were last set, in the order in which they ended.
+ * What a decision did that was already computed is not traced again. */
+typedef struct fb_trace {
+    size_t table;     /* which table: fb_model_set_table */
+    size_t asked_by;  /* the decision being evaluated; not the table's own part when that is a knowledge model */
+    ptrdiff_t chosen; /* the rule whose output a single-hit policy took; -1: none, or a list of them */
+} fb_trace;
+typedef enum fb_verdict {
+    FB_VERDICT_NO = 0,  /* does not hold; of a rule: a cell does not */
+    FB_VERDICT_YES,     /* holds; of a rule: all cells do */
+    FB_VERDICT_OPEN,    /* something unknown decides */
+    FB_VERDICT_REFUSED  /* the value is not among the input values that the column allows */
+} fb_verdict;
+FB_PUBLIC size_t fb_evaluation_trace_size(const fb_evaluation *evaluation);
+FB_PUBLIC fb_trace fb_evaluation_trace(const fb_evaluation *evaluation, size_t i);
+FB_PUBLIC fb_verdict fb_evaluation_trace_rule(const fb_evaluation *evaluation, size_t i, size_t rule);
+FB_PUBLIC fb_verdict fb_evaluation_trace_cell(const fb_evaluation *evaluation, size_t i, size_t rule, size_t column);
+/* The value of an input column as a FEEL literal; empty when it is unknown.  Until the next call on this
+ * evaluation. */
+FB_PUBLIC fb_status fb_evaluation_trace_input(fb_evaluation *evaluation, fb_view *text, size_t i, size_t column,
+                                              fb_error *error) FB_MUST_CHECK;
+/* Does the unknown input `part` keep the column from having a value? */
+FB_PUBLIC bool fb_evaluation_trace_needs(const fb_evaluation *evaluation, size_t i, size_t column, size_t part);
+
+/* Tests of a model (docs/testing-models.md): files of cases, each inputs and the values that decisions must have. */
+typedef struct fb_suite fb_suite;
+typedef struct fb_suite_check {
+    fb_view decision;
+    bool passed;
+    fb_view expected, got; /* as JSON */
+} fb_suite_check;
+typedef struct fb_suite_case {
+    fb_view file, name;
+    uint32_t line;
+    bool passed;
+    bool to_confirm; /* nobody has confirmed what it expects */
+    const fb_suite_check *checks;
+    size_t n_checks;
+    fb_view note;    /* why something gave null, when it did not pass; may be empty */
+} fb_suite_case;
+/* Opens test files of one model.  `set` NULL: the model that the first file names, loaded.  Every file is read and
+ * every name and input checked before the first case runs.  FB_BAD_INPUT with the place of what is wrong. */
+FB_PUBLIC fb_status fb_suite_open(fb_suite **suite, const fb_model_set *set, const char *const *paths, size_t n_paths,
+                                  const fb_host *host, fb_error *error) FB_MUST_CHECK;
+FB_PUBLIC void fb_suite_close(fb_suite *suite);
+FB_PUBLIC const fb_model_set *fb_suite_model(const fb_suite *suite);
+/* Runs the next case, which lives until the next call; NULL when there is none left. */
+FB_PUBLIC fb_status fb_suite_next(fb_suite *suite, const fb_suite_case **result, fb_error *error) FB_MUST_CHECK;
+/* How many evaluations so far took the output of the rule (fb_model_set_table; both from 0). */
+FB_PUBLIC uint64_t fb_suite_hits(const fb_suite *suite, size_t table, size_t rule);
+
+/* A test file with one case for every rule of the first model's decision tables, or of those of the part `name` (size
+ * 0: all): inputs that the rule matches, and what the engine gives for them, for a person to confirm.  Rules for
+ * which no inputs were found are listed in it; *n_missing (may be NULL) is their number.  *json lives until the next
+ * call that takes the set. */
+FB_PUBLIC fb_status fb_model_set_scaffold(fb_model_set *set, fb_view *json, size_t *n_missing, fb_view name,
+                                          fb_error *error) FB_MUST_CHECK;
 
 /* ---- 3 conformance ------------------------------------------------------------------------------------- *
  *
@@ -263,6 +373,10 @@ FB_PUBLIC const char *fb_version(void);
  * malformed.  Models are read when a case needs them. */
 FB_PUBLIC fb_status fb_desk_open(fb_desk **desk, const char *policy_folder, const fb_host *host, fb_error *error)
     FB_MUST_CHECK;
+/* Keeps compiled policies in a folder of the user's (made when missing, mode 0700) from now on, so that the next
+ * program starts quickly.  Nothing of a case is written there; deleting the folder is always safe; a folder or file
+ * that another user owns or could write is not used.  A cache that does not work is no failure. */
+FB_PUBLIC fb_status fb_desk_keep_plans(fb_desk *desk, const char *folder, fb_error *error) FB_MUST_CHECK;
 FB_PUBLIC void fb_desk_close(fb_desk *desk);
 
 /* Decides one case: `json` is the text of a case file, `name` what messages call it.  The report holds copies
@@ -292,6 +406,81 @@ FB_PUBLIC fb_status fb_report_render(fb_report *report, fb_view *out, fb_form fo
  * force on it, what may be, and what is not encoded.  *out lives until the next call for this desk. */
 FB_PUBLIC fb_status fb_desk_policies(fb_desk *desk, fb_view *out, fb_form form, const char *on,
                                      const fb_render_options *options, fb_error *error) FB_MUST_CHECK;
+
+/* ---- 5 checking models ------------------------------------------------------------------------------------ *
+ *
+ * A check takes any number of models, each with what it imports, and gives one list of findings, each with its
+ * place: what does not compile, values that are not allowed, gaps and overlaps of decision tables with a concrete
+ * input, rules that nothing reaches, inputs that nothing reads.
+ *
+ *     fb_check *check;
+ *     fb_view page;
+ *     if (fb_check_new(&check, NULL, NULL, &error) == FB_OK) {
+ *         if (fb_check_model(check, "policy.dmn", &error) == FB_OK && fb_check_finish(check, &error) == FB_OK &&
+ *             fb_check_render(check, &page, FB_CHECK_TEXT, NULL, &error) == FB_OK)
+ *             fwrite(page.data, 1, page.size, stdout);
+ *         fb_check_free(check);
+ *     }
+ */
+typedef struct fb_check fb_check;
+
+/* note: worth knowing.  warning: probably not meant.  error: gives null, or a wrong answer. */
+typedef enum fb_finding_severity { FB_FINDING_NOTE = 0, FB_FINDING_WARNING, FB_FINDING_ERROR } fb_finding_severity;
+
+/* Limits of a check; a zero field means the default. */
+typedef struct fb_check_options {
+    uint64_t steps; /* for each decision table; default 200,000,000 */
+    size_t memory;  /* bytes for each decision table; default 512 MiB */
+    uint32_t most;  /* findings of one kind about one table that are listed; default 20 */
+} fb_check_options;
+
+typedef struct fb_model_finding {
+    fb_finding_severity severity;
+    const char *code;       /* "overlap"; NUL-terminated, never freed */
+    fb_view message;        /* what is wrong, one line */
+    const char *remedy;     /* what to do; NUL-terminated, never freed */
+    fb_view file;
+    uint32_t line, column;  /* 1-based, the column in characters; 0: the file as a whole */
+    fb_view element;        /* the decision or other element; may be empty */
+    const uint32_t *rules;  /* the rules of the table that it is about, 1-based */
+    size_t n_rules;
+} fb_model_finding;
+
+FB_PUBLIC fb_status fb_check_new(fb_check **check, const fb_check_options *options, const fb_host *host,
+                                 fb_error *error) FB_MUST_CHECK;
+FB_PUBLIC void fb_check_free(fb_check *check);
+/* Reads a model.  One that is no sound DMN is the finding `structure`, and the check goes on without it; FB_IO,
+ * FB_BAD_INPUT, FB_NOT_FOUND: there is no such file, or it is none.  What it imports is looked for beside it, or,
+ * when the import says no location, by namespace among the models of the check. */
+FB_PUBLIC fb_status fb_check_model(fb_check *check, const char *path, fb_error *error) FB_MUST_CHECK;
+/* Every "*.dmn" in a folder and below it.  FB_NOT_FOUND when there is none. */
+FB_PUBLIC fb_status fb_check_folder(fb_check *check, const char *folder, fb_error *error) FB_MUST_CHECK;
+/* A finding of another tool, with the code `schema` and severity error; `line` 0: the file as a whole. */
+FB_PUBLIC fb_status fb_check_add(fb_check *check, fb_view file, uint32_t line, fb_view message,
+                                 fb_error *error) FB_MUST_CHECK;
+/* Looks for findings in all models that were read.  After it no more can be added. */
+FB_PUBLIC fb_status fb_check_finish(fb_check *check, fb_error *error) FB_MUST_CHECK;
+
+/* The findings by file and place; they belong to the check. */
+FB_PUBLIC size_t fb_check_size(const fb_check *check);
+FB_PUBLIC fb_model_finding fb_check_finding(const fb_check *check, size_t i);
+/* How many of a severity; and how many models were not sound enough to be looked at. */
+FB_PUBLIC size_t fb_check_count(const fb_check *check, fb_finding_severity severity);
+FB_PUBLIC size_t fb_check_unsound(const fb_check *check);
+
+typedef enum fb_check_form {
+    FB_CHECK_TEXT = 0, /* for people */
+    FB_CHECK_JSON,     /* schema/check.schema.json */
+    FB_CHECK_SARIF     /* SARIF 2.1.0 (OASIS), for code hosts and editors */
+} fb_check_form;
+/* All zero is a good choice. */
+typedef struct fb_check_style {
+    bool all_notes; /* text: also the notes about null, which many sound models have */
+    bool colour;    /* text: with ECMA-48 colours */
+} fb_check_style;
+/* *out lives until the next call for this check. */
+FB_PUBLIC fb_status fb_check_render(fb_check *check, fb_view *out, fb_check_form form,
+                                    const fb_check_style *style, fb_error *error) FB_MUST_CHECK;
 
 #ifdef __cplusplus
 }

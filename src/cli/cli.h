@@ -1,7 +1,7 @@
 /* cli.h - what the commands of the program `forbear` share.
  *
- * The program is an ordinary client of the library: it includes forbear.h and nothing else of Forbear's.  A command
- * is a function of its arguments, argv[0] being its own name; what it returns is the exit status.
+ * The program is an ordinary client of the library: it includes forbear.h and nothing else of Forbear's.  A
+ * command is a function of its arguments, argv[0] being its own name; what it returns is the exit status.
  */
 #ifndef FB_CLI_H
 #define FB_CLI_H
@@ -23,12 +23,15 @@ enum {
     EXIT_BUDGET = 6         /* a budget ran out, or an internal error */
 };
 
+int cmd_check(int argc, char **argv);
 int cmd_decide(int argc, char **argv);
 int cmd_eval(int argc, char **argv);
+int cmd_graph(int argc, char **argv);
 int cmd_policies(int argc, char **argv);
 int cmd_tck(int argc, char **argv);
+int cmd_test(int argc, char **argv);
 
-/* ---- options.c --------------------------------------------------------------------------------------------- */
+/* ---- options.c ---------------------------------------------------------------------------------------- */
 
 /* "--name" sets *flag, "--name VALUE" and "--name=VALUE" set *value; one of the two is NULL. */
 typedef struct cli_option {
@@ -37,21 +40,24 @@ typedef struct cli_option {
     const char **value;
 } cli_option;
 
-/* Reads the options of a command and moves the other words to the front of argv + 1; *n_words says how many they
- * are.  "--" ends the options, "-" is a word.  False after a message when an option does not exist, lacks its
- * value, or is given twice. */
+/* Reads the options of a command and moves the other words to the front of argv + 1; *n_words says how
+ * many they are.  "--" ends the options, "-" is a word.  False after a message when an option does not
+ * exist, lacks its value, or is given twice. */
 bool cli_read_options(size_t *n_words, int argc, char **argv, const cli_option *options, size_t n_options);
 /* Is there a --help among the options?  It wins over every other complaint. */
 bool cli_wants_help(int argc, char **argv);
 
-/* ---- terminal.c -------------------------------------------------------------------------------------------- */
+/* ---- terminal.c --------------------------------------------------------------------------------------- */
 
-/* May text to this stream have colours?  Only on a terminal, and never where NO_COLOR is set (no-color.org). */
+/* May text to this stream have colours?  Only on a terminal, and never where NO_COLOR is set
+ * (no-color.org). */
 bool cli_has_colour(FILE *stream);
 /* Columns of the terminal behind standard output, 0 when there is none or it does not say. */
 uint32_t cli_width(void);
 /* "forbear: FILE:LINE:COLUMN: message" on standard error, one line. */
 void cli_print_error(const fb_error *error);
+/* The same, and the exit status for it. */
+int cli_fail(const fb_error *error);
 /* The same for the program's own complaints. */
 void cli_complain(const char *command, const char *message, const char *word);
 /* The text as a JSON string, quoted and escaped. */
@@ -60,8 +66,45 @@ void cli_json_string(FILE *stream, fb_view text);
 bool cli_write(FILE *stream, fb_view text);
 /* The text as a whole file or not at all: written beside it and renamed.  "-" is standard output. */
 bool cli_write_file(const char *path, fb_view text);
-/* The policy folder: the one given, else $FORBEAR_POLICIES, else the one installed or built with this program.
- * `out` has `size` bytes. */
+/* A whole file ("-": standard input) with a NUL behind it, for the caller to free; NULL after a message. */
+char *cli_read_file(const char *command, const char *path, size_t *size);
+/* The policy folder: the one given, else $FORBEAR_POLICIES, else the one installed or built with this
+ * program. `out` has `size` bytes. */
 const char *cli_policy_folder(char *out, size_t size, const char *given);
+/* The folder for compiled policies: $FORBEAR_CACHE (empty: none), else forbear in the user's cache folder.  NULL
+ * when there is none. */
+const char *cli_cache_folder(char *out, size_t size);
+
+/* ---- explain.c: the trace of an evaluation, to standard output; what they return is the exit status ---- */
+
+/* Why a decision came out as it did, and those that it reads; `part` -1: the whole first model. */
+int cli_explain(const fb_model_set *set, fb_evaluation *evaluation, ptrdiff_t part, bool json);
+/* Why a rule (from 0) of a decision's table did not give the output. */
+int cli_why_not(const fb_model_set *set, fb_evaluation *evaluation, size_t part, size_t rule, bool json);
+
+/* ---- prompt.c, line_editor.c: FEEL, line by line ------------------------------------------------------ */
+
+/* Reads lines from standard input until it ends or says quit.  `set` and `evaluation` (NULL: none) give the
+ * names that are bound at the start: the values of inputs and decisions.  Returns the exit status. */
+int cli_prompt(const fb_model_set *set, fb_evaluation *evaluation, const char *now, const char *history);
+
+#define CLI_PROMPT "feel> "
+typedef struct cli_editor cli_editor;
+/* Completes the name that ends at the end of `line`: what all candidates go on with is written into `out`, at most
+ * 256 bytes, and their number returned.  Where that is nothing the candidates may be shown; *listed says so. */
+typedef size_t cli_complete(void *context, char *out, bool *listed, fb_view line);
+/* Lines from standard input, with editing, history and completion where it is a terminal and libedit is installed.
+ * `history` (NULL: none): a file in which lines are kept.  NULL when memory ran out. */
+cli_editor *cli_editor_open(const char *history, cli_complete *complete, void *context);
+void cli_editor_close(cli_editor *editor);
+/* The next line without its end, until the next call; NULL at the end of input. */
+const char *cli_editor_line(cli_editor *editor, size_t *size);
+/* Is there a person at the other end? */
+bool cli_editor_is_terminal(const cli_editor *editor);
+
+/* ---- graphviz.c --------------------------------------------------------------------------------------- */
+
+/* A drawing in Graphviz's language as SVG on standard output; false after a message. */
+bool cli_draw_svg(fb_view dot);
 
 #endif

@@ -6,7 +6,8 @@
 
 #include <string.h>
 
-static const cli_option *option_of(const char *word, size_t length, const cli_option *options, size_t n_options) {
+static const cli_option *option_of(const char *word, size_t length, const cli_option *options,
+                                   size_t n_options) {
     for (size_t i = 0; i < n_options; i++)
         if (strlen(options[i].name) == length && strncmp(options[i].name, word, length) == 0)
             return &options[i];

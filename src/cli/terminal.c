@@ -36,12 +36,18 @@ uint32_t cli_width(void) {
 
 void cli_print_error(const fb_error *error) {
     if (error->file[0] != '\0' && error->line > 0)
-        fprintf(stderr, "forbear: %s:%u:%u: %s\n", error->file, (unsigned)error->line, (unsigned)error->column,
-                error->message);
+        fprintf(stderr, "forbear: %s:%u:%u: %s\n", error->file, (unsigned)error->line,
+                (unsigned)error->column, error->message);
     else if (error->file[0] != '\0')
         fprintf(stderr, "forbear: %s: %s\n", error->file, error->message);
     else
         fprintf(stderr, "forbear: %s\n", error->message);
+}
+
+int cli_fail(const fb_error *error) {
+    cli_print_error(error);
+    bool inside = error->status == FB_LIMIT || error->status == FB_NO_MEMORY || error->status == FB_INTERNAL;
+    return inside ? EXIT_BUDGET : EXIT_BAD_INPUT;
 }
 
 /* A word of the command line may hold anything; what could drive a terminal is shown as '?'. */
@@ -78,7 +84,7 @@ bool cli_write(FILE *stream, fb_view text) {
     return false;
 }
 
-/* ---- a whole file ------------------------------------------------------------------------------------------ */
+/* ---- a whole file ------------------------------------------------------------------------------------- */
 
 static bool cannot_write(const char *path) {
     fprintf(stderr, "forbear: %s: cannot be written: %s\n", path, strerror(errno));
@@ -125,7 +131,41 @@ bool cli_write_file(const char *path, fb_view text) {
     return cannot_write(path);
 }
 
-/* ---- where the policies are -------------------------------------------------------------------------------- */
+#define READ_LIMIT ((size_t)64 << 20)
+
+char *cli_read_file(const char *command, const char *path, size_t *size) {
+    FILE *file = strcmp(path, "-") == 0 ? stdin : fopen(path, "rb");
+    char *bytes = NULL;
+    size_t capacity = 0, n = 0;
+    bool failed = !file;
+    while (!failed) {
+        if (n + 1 >= capacity) {
+            capacity = capacity ? capacity * 2 : 65536;
+            char *more = capacity > READ_LIMIT ? NULL : realloc(bytes, capacity);
+            failed = !more;
+            bytes = more ? more : bytes;
+            continue;
+        }
+        size_t got = fread(bytes + n, 1, capacity - n - 1, file);
+        n += got;
+        if (got == 0) {
+            failed = ferror(file) != 0;
+            break;
+        }
+    }
+    if (file && file != stdin)
+        fclose(file);
+    if (failed) {
+        cli_complain(command, "cannot be read, or is over 64 MiB", path);
+        free(bytes);
+        return NULL;
+    }
+    bytes[n] = '\0';
+    *size = n;
+    return bytes;
+}
+
+/* ---- where the policies are --------------------------------------------------------------------------- */
 
 static bool has_register(const char *folder) {
     char path[PATH_SIZE];
@@ -133,8 +173,8 @@ static bool has_register(const char *folder) {
     return size > 0 && (size_t)size < sizeof path && access(path, R_OK) == 0;
 }
 
-/* Beside the program: where it is installed, else where it was built.  Never the working folder, where anybody's
- * file could pass for the law. */
+/* Beside the program: where it is installed, else where it was built.  Never the working folder, where
+ * anybody's file could pass for the law. */
 static bool beside_program(char *out, size_t size) {
     static const char *const places[] = {"/../share/forbear/policies", "/../policies"};
     char program[PATH_SIZE];
@@ -161,4 +201,16 @@ const char *cli_policy_folder(char *out, size_t size, const char *given) {
     if (environment && environment[0] != '\0')
         return environment;
     return beside_program(out, size) ? out : FB_POLICY_DIR;
+}
+
+const char *cli_cache_folder(char *out, size_t size) {
+    const char *own = getenv("FORBEAR_CACHE"), *cache = getenv("XDG_CACHE_HOME"), *home = getenv("HOME");
+    int n = 0;
+    if (own)
+        n = snprintf(out, size, "%s", own);
+    else if (cache && cache[0] == '/')
+        n = snprintf(out, size, "%s/forbear", cache);
+    else if (home && home[0] == '/')
+        n = snprintf(out, size, "%s/.cache/forbear", home);
+    return n > 0 && (size_t)n < size ? out : NULL;
 }

@@ -1,5 +1,5 @@
-/* test_determine.c - from facts to a determination: reasons, grades, open facts, faults; over the invented policies
- * of tests/data/desk. */
+/* test_determine.c - from facts to a determination: reasons, grades, open facts, faults; over the invented
+ * policies of tests/data/desk. */
 #include "casework/casework.h"
 #include "support/check.h"
 
@@ -18,7 +18,7 @@ static fb_status decide_text(decided *one, const char *folder, fb_view json) {
     const fb_case *the_case;
     fb_date day;
     FB_TRY(fb_case_action_day(&day, &one->arena, FB_LITERAL("case"), json, &one->error));
-    FB_TRY(fb_policy_set_load(&one->set, NULL, fb_view_of(folder), day, &one->error));
+    FB_TRY(fb_policy_set_load(&one->set, NULL, fb_view_of(folder), NULL, NULL, day, &one->error));
     FB_TRY(fb_case_read(&the_case, &one->arena, FB_LITERAL("case"), json, fb_policy_set_sheet(one->set),
                         fb_policy_set_plan(one->set), &one->error));
     return fb_determine(&one->d, &one->arena, one->set, the_case, NULL, &one->error);
@@ -45,10 +45,11 @@ static void decide_facts(decided *one, const char *what, const char *day, const 
     fb_text json;
     begin(one);
     fb_text_init(&json, &one->arena);
-    fb_text_format(&json,
-                   "{\"case\": 1, \"id\": \"t\", \"action\": {\"what\": \"%s\", \"status\": \"proposed\", \"at\": "
-                   "\"%sT10:00:00-05:00\", \"place\": \"none_listed\"}, \"facts\": {%s}}",
-                   what, day, facts);
+    fb_text_format(
+        &json,
+        "{\"case\": 1, \"id\": \"t\", \"action\": {\"what\": \"%s\", \"status\": \"proposed\", \"at\": "
+        "\"%sT10:00:00-05:00\", \"place\": \"none_listed\"}, \"facts\": {%s}}",
+        what, day, facts);
     one->status = decide_text(one, FOLDER, fb_text_view(&json));
 }
 
@@ -103,11 +104,13 @@ static void a_settled_case_has_its_reason(check_state *check) {
 /* A catch-all row has no cell, but the rows before it were read: so were their facts. */
 static void a_catch_all_relies_on_what_was_read_before(check_state *check) {
     decided one;
-    decide_facts(&one, "enter", "2022-06-01",
-                 "\"stage\": [{\"value\": \"none\", \"evidence\": \"telephone\", \"source\": \"self\", \"as_of\": "
-                 "\"2022-01-01\"}], \"badge\": [{\"value\": false, \"evidence\": \"telephone\", \"source\": \"self\", "
-                 "\"as_of\": \"2022-01-01\"}], \"age\": [{\"value\": 30, \"evidence\": \"telephone\", \"source\": \"self\", "
-                 "\"as_of\": \"2022-01-01\"}]");
+    decide_facts(
+        &one, "enter", "2022-06-01",
+        "\"stage\": [{\"value\": \"none\", \"evidence\": \"telephone\", \"source\": \"self\", \"as_of\": "
+        "\"2022-01-01\"}], \"badge\": [{\"value\": false, \"evidence\": \"telephone\", \"source\": \"self\", "
+        "\"as_of\": \"2022-01-01\"}], \"age\": [{\"value\": 30, \"evidence\": \"telephone\", \"source\": "
+        "\"self\", "
+        "\"as_of\": \"2022-01-01\"}]");
     if (CHECK_EQ_INT(one.status, FB_OK)) {
         const fb_determination *d = one.d;
         CHECK_EQ_INT(d->answer, FB_ANSWER_SETTLED);
@@ -145,7 +148,8 @@ static void duties_have_their_clock(check_state *check) {
         CHECK_EQ_INT(d->answer, FB_ANSWER_LAW_OPEN);
         CHECK_VIEW(d->grade, "UNVERIFIED");
         if (CHECK_EQ_INT(d->n_duties, 1)) {
-            CHECK_VIEW(d->duties[0].due, "2022-06-01T16:10:00-05:00"); /* 24 hours after 16:10 of the day before */
+            CHECK_VIEW(d->duties[0].due,
+                       "2022-06-01T16:10:00-05:00"); /* 24 hours after 16:10 of the day before */
             CHECK_VIEW(d->duties[0].authority, "Rule 4 [TEST]");
             CHECK_VIEW(d->duties[0].grade, "P");
         }
@@ -217,10 +221,12 @@ static void an_uncertain_instrument_leaves_the_law_open(check_state *check) {
 /* ... and where it would say nothing of effect, both readings agree. */
 static void an_uncertain_instrument_that_is_not_reached_opens_nothing(check_state *check) {
     decided one;
-    decide_facts(&one, "leave", "2023-04-01",
-                 "\"stage\": [{\"value\": \"none\", \"evidence\": \"agency_record\", \"source\": \"agency\", \"as_of\": "
-                 "\"2022-01-01\"}], \"fined\": [{\"value\": false, \"evidence\": \"agency_record\", \"source\": "
-                 "\"agency\", \"as_of\": \"2022-01-01\"}]");
+    decide_facts(
+        &one, "leave", "2023-04-01",
+        "\"stage\": [{\"value\": \"none\", \"evidence\": \"agency_record\", \"source\": \"agency\", "
+        "\"as_of\": "
+        "\"2022-01-01\"}], \"fined\": [{\"value\": false, \"evidence\": \"agency_record\", \"source\": "
+        "\"agency\", \"as_of\": \"2022-01-01\"}]");
     if (CHECK_EQ_INT(one.status, FB_OK)) {
         CHECK_EQ_INT(one.d->answer, FB_ANSWER_SETTLED);
         CHECK_VIEW(one.d->outcome, "no rule found");
@@ -269,7 +275,8 @@ static void the_requester_changes_nothing(check_state *check) {
     decided with, without;
     decide_facts(&without, "leave", "2022-06-01", "");
     decide_facts(&with, "leave", "2022-06-01",
-                 "\"asked_by\": [{\"value\": \"a senator\", \"evidence\": \"telephone\", \"source\": \"unknown\", \"as_of\": "
+                 "\"asked_by\": [{\"value\": \"a senator\", \"evidence\": \"telephone\", \"source\": "
+                 "\"unknown\", \"as_of\": "
                  "\"2022-01-01\"}]");
     if (CHECK_EQ_INT(with.status, FB_OK) && CHECK_EQ_INT(without.status, FB_OK)) {
         CHECK_EQ_INT(with.d->answer, without.d->answer);

@@ -1,8 +1,10 @@
-/* test_register.c - which instrument is in force when, with every kind of date (docs/policy-contract.md section 6). */
+/* test_register.c - which instrument is in force when, with every kind of date (docs/policy-contract.md
+ * section 6). */
 #include "casework/casework.h"
 #include "support/check.h"
 
-static fb_status read_register(const fb_register **out, fb_arena *arena, const char *instruments, fb_error *error) {
+static fb_status read_register(const fb_register **out, fb_arena *arena, const char *instruments,
+                               fb_error *error) {
     fb_text json;
     fb_text_init(&json, arena);
     fb_text_format(&json, "{\"register\": 1, \"as_of\": \"2026-11-24\", \"instruments\": [%s]}", instruments);
@@ -37,23 +39,30 @@ static void force_follows_the_dates(check_state *check) {
         {"\"from\": \"2020-01-01\", \"to\": \"2024-02\"", "2024-02-15", FB_FORCE_UNCERTAIN},
         {"\"from\": \"2020-01-01\", \"to\": \"2024-02\"", "2024-02-29", FB_FORCE_NO},
         /* readings */
-        {"\"from\": {\"readings\": [\"2025-01-21\", \"2025-01-22\"]}, \"to\": null", "2025-01-20", FB_FORCE_NO},
-        {"\"from\": {\"readings\": [\"2025-01-21\", \"2025-01-22\"]}, \"to\": null", "2025-01-21", FB_FORCE_UNCERTAIN},
-        {"\"from\": {\"readings\": [\"2025-01-21\", \"2025-01-22\"]}, \"to\": null", "2025-01-22", FB_FORCE_YES},
+        {"\"from\": {\"readings\": [\"2025-01-21\", \"2025-01-22\"]}, \"to\": null", "2025-01-20",
+         FB_FORCE_NO},
+        {"\"from\": {\"readings\": [\"2025-01-21\", \"2025-01-22\"]}, \"to\": null", "2025-01-21",
+         FB_FORCE_UNCERTAIN},
+        {"\"from\": {\"readings\": [\"2025-01-21\", \"2025-01-22\"]}, \"to\": null", "2025-01-22",
+         FB_FORCE_YES},
         {"\"from\": null, \"to\": {\"readings\": [\"2026-02-18\", null]}", "2026-02-17", FB_FORCE_YES},
         {"\"from\": null, \"to\": {\"readings\": [\"2026-02-18\", null]}", "2026-02-18", FB_FORCE_UNCERTAIN},
         {"\"from\": {\"readings\": [null, \"2020-01-01\"]}", "2019-01-01", FB_FORCE_UNCERTAIN},
         /* unverified: by one reading from its earliest stated day, and for ever open */
         {"\"from\": {\"readings\": [\"2009-09-24\"], \"unverified\": true}", "2009-09-23", FB_FORCE_NO},
-        {"\"from\": {\"readings\": [\"2009-09-24\"], \"unverified\": true}", "2015-01-01", FB_FORCE_UNCERTAIN},
-        {"\"signed\": \"2013-11-07\", \"from\": {\"readings\": [], \"unverified\": true}", "2013-11-06", FB_FORCE_NO},
+        {"\"from\": {\"readings\": [\"2009-09-24\"], \"unverified\": true}", "2015-01-01",
+         FB_FORCE_UNCERTAIN},
+        {"\"signed\": \"2013-11-07\", \"from\": {\"readings\": [], \"unverified\": true}", "2013-11-06",
+         FB_FORCE_NO},
         {"\"signed\": \"2013-11-07\", \"from\": {\"readings\": [], \"unverified\": true}", "2013-11-07",
          FB_FORCE_UNCERTAIN},
         {"\"from\": {\"readings\": [], \"unverified\": true}", "1900-01-01", FB_FORCE_UNCERTAIN},
-        {"\"from\": \"2022-03-16\", \"to\": {\"readings\": [], \"unverified\": true}", "2022-03-15", FB_FORCE_NO},
+        {"\"from\": \"2022-03-16\", \"to\": {\"readings\": [], \"unverified\": true}", "2022-03-15",
+         FB_FORCE_NO},
         {"\"from\": \"2022-03-16\", \"to\": {\"readings\": [], \"unverified\": true}", "2022-03-16",
          FB_FORCE_UNCERTAIN},
-        {"\"from\": {\"readings\": [], \"unverified\": true}, \"to\": \"2024-08-28\"", "2024-08-28", FB_FORCE_NO},
+        {"\"from\": {\"readings\": [], \"unverified\": true}, \"to\": \"2024-08-28\"", "2024-08-28",
+         FB_FORCE_NO},
     };
     for (size_t i = 0; i < FB_COUNT(rows); i++) {
         fb_arena arena;
@@ -85,11 +94,13 @@ static void the_readings_are_said(check_state *check) {
     const fb_register *reg = NULL;
     fb_view why = {0};
     fb_arena_init(&arena, NULL, SIZE_MAX);
-    CHECK_EQ_INT(read_register(&reg, &arena,
-                               "{\"id\": \"x\", \"layer\": \"court\", \"from\": {\"readings\": [\"2023-03-01\", \"2023-05\"], "
-                               "\"unverified\": true}, \"to\": null}",
-                               &error),
-                 FB_OK);
+    CHECK_EQ_INT(
+        read_register(
+            &reg, &arena,
+            "{\"id\": \"x\", \"layer\": \"court\", \"from\": {\"readings\": [\"2023-03-01\", \"2023-05\"], "
+            "\"unverified\": true}, \"to\": null}",
+            &error),
+        FB_OK);
     fb_instrument_in_force(&reg->instruments[0], day_of("2023-04-01"), &why, &arena);
     CHECK_VIEW(why, "in force from 2023-03-01 or 2023-05 (not verified); to no end found");
     fb_arena_free(&arena);
@@ -151,7 +162,8 @@ static void the_whole_is_checked(check_state *check) {
         const fb_register *reg = NULL;
         check->context = rows[i].json;
         fb_arena_init(&arena, NULL, SIZE_MAX);
-        CHECK_EQ_INT(fb_register_read(&reg, &arena, FB_LITERAL("r"), fb_view_of(rows[i].json), &error), FB_BAD_INPUT);
+        CHECK_EQ_INT(fb_register_read(&reg, &arena, FB_LITERAL("r"), fb_view_of(rows[i].json), &error),
+                     FB_BAD_INPUT);
         CHECK_CONTAINS(error.message, rows[i].says);
         CHECK(error.line == 1);
         fb_arena_free(&arena);

@@ -1,5 +1,5 @@
-/* test_page.c - what people read: everything escaped, nothing in words that law/FIELD.md section 7 forbids, the
- * outcome never without its grade; over every case of examples/cases and tests/data/desk. */
+/* test_page.c - what people read: everything escaped, nothing in words that law/FIELD.md section 7
+ * forbids, the outcome never without its grade; over every case of examples/cases and tests/data/desk. */
 #include "base/base.h"
 #include "forbear.h"
 #include "support/check.h"
@@ -9,7 +9,8 @@
 typedef struct folder {
     const char *policies, *cases;
 } folder;
-static const folder folders[] = {{"tests/data/desk", "tests/data/desk/cases"}, {"policies", "examples/cases"}};
+static const folder folders[] = {{"tests/data/desk", "tests/data/desk/cases"},
+                                 {"policies", "examples/cases"}};
 
 /* Calls `look` with every report of every case, in one form. */
 typedef void look_at(check_state *check, const fb_report *report, fb_view text);
@@ -84,9 +85,10 @@ static bool has_word(fb_view text, const char *word) {
 }
 
 static void no_forbidden_word(check_state *check, const fb_report *report, fb_view text) {
-    static const char *const words[] = {"eligible",     "ineligible", "safe",      "cleared",    "removable", "deportable",
-                                        "fraud",        "credible",   "amnesty",   "probability", "probably", "likelihood",
-                                        "score",        "risk score", "fraudulent", "not credible"};
+    static const char *const words[] = {"eligible",  "ineligible",  "safe",       "cleared",
+                                        "removable", "deportable",  "fraud",      "credible",
+                                        "amnesty",   "probability", "probably",   "likelihood",
+                                        "score",     "risk score",  "fraudulent", "not credible"};
     (void)report;
     for (size_t i = 0; i < FB_COUNT(words); i++)
         if (has_word(text, words[i]))
@@ -106,7 +108,7 @@ static void the_scanner_finds_words(check_state *check) {
     CHECK(!has_word(FB_LITERAL("safety"), "safe"));
 }
 
-/* ---- the outcome line ------------------------------------------------------------------------------------ */
+/* ---- the outcome line --------------------------------------------------------------------------------- */
 
 /* "Outcome: WORD - strength - grade", on one line; "settled" in words only with the grade. */
 static void outcome_with_grade(check_state *check, const fb_report *report, fb_view text) {
@@ -161,7 +163,7 @@ static void sections_stand_in_order(check_state *check) {
     look_at_all(check, FB_FORM_TEXT, sections_in_order);
 }
 
-/* ---- HTML ------------------------------------------------------------------------------------------------ */
+/* ---- HTML --------------------------------------------------------------------------------------------- */
 
 /* Every element that is opened is closed, in order; attributes are quoted. */
 static bool is_balanced(fb_view html) {
@@ -195,8 +197,9 @@ static bool is_balanced(fb_view html) {
 }
 
 static void self_contained(check_state *check, const fb_report *report, fb_view html) {
-    static const char *const forbidden[] = {"<script", "http://", "https://", "src=", "@import", "url(", "<link", "<iframe",
-                                            "<img",    "onclick", "onload",   "javascript:"};
+    static const char *const forbidden[] = {
+        "<script", "http://", "https://", "src=",    "@import", "url(",
+        "<link",   "<iframe", "<img",     "onclick", "onload",  "javascript:"};
     (void)report;
     for (size_t i = 0; i < FB_COUNT(forbidden); i++)
         if (has(html, forbidden[i]))
@@ -214,14 +217,17 @@ static void pages_are_self_contained(check_state *check) {
     look_at_all(check, FB_FORM_HTML, self_contained);
 }
 
-/* ---- hostile text ------------------------------------------------------------------------------------------ */
+/* ---- hostile text ------------------------------------------------------------------------------------- */
 
 static const char hostile[] =
-    "{\"case\": 1, \"id\": \"t\", \"title\": \"</title><script>alert(1)</script>&amp;\\u001b[31m\\u202e\\\"'\",\n"
-    " \"action\": {\"what\": \"leave\", \"status\": \"proposed\", \"at\": \"2021-06-01T10:00:00-05:00\", \"place\": "
+    "{\"case\": 1, \"id\": \"t\", \"title\": "
+    "\"</title><script>alert(1)</script>&amp;\\u001b[31m\\u202e\\\"'\",\n"
+    " \"action\": {\"what\": \"leave\", \"status\": \"proposed\", \"at\": \"2021-06-01T10:00:00-05:00\", "
+    "\"place\": "
     "\"none_listed\"},\n"
     " \"documents\": [{\"id\": \"d\", \"kind\": \"<img src=x onerror=alert(1)>\", \"form\": \"copy\"}],\n"
-    " \"facts\": {\"stage\": [{\"value\": \"granted\", \"evidence\": \"own_statement\", \"source\": \"self\", \"as_of\": "
+    " \"facts\": {\"stage\": [{\"value\": \"granted\", \"evidence\": \"own_statement\", \"source\": "
+    "\"self\", \"as_of\": "
     "\"2021-01-01\", \"document\": \"d\", \"pinpoint\": \"<b onmouseover=x>\\u0007\"}]}}";
 
 static void hostile_text_is_harmless(check_state *check) {
@@ -249,7 +255,7 @@ static void hostile_text_is_harmless(check_state *check) {
     fb_desk_close(desk);
 }
 
-/* ---- the API's edges ----------------------------------------------------------------------------------------- */
+/* ---- the API's edges ---------------------------------------------------------------------------------- */
 
 static void the_grade_asked_for_is_kept(check_state *check) {
     static const struct {
@@ -314,7 +320,8 @@ static void reports_outlive_the_cache_of_days(check_state *check) {
     for (int i = 0; i < 24; i++) {
         char json[300];
         snprintf(json, sizeof json,
-                 "{\"case\": 1, \"id\": \"t\", \"action\": {\"what\": \"leave\", \"status\": \"proposed\", \"at\": "
+                 "{\"case\": 1, \"id\": \"t\", \"action\": {\"what\": \"leave\", \"status\": \"proposed\", "
+                 "\"at\": "
                  "\"2022-06-%02dT10:00:00Z\", \"place\": \"none_listed\"}, \"facts\": {}}",
                  i + 1);
         CHECK_EQ_INT(fb_desk_decide(desk, &reports[i], FB_LITERAL("t"), fb_view_of(json), &error), FB_OK);

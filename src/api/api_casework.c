@@ -1,0 +1,314 @@
+/* api_casework.c - section 4 of forbear.h: the desk, its reports, the register.
+ *
+ * Thin: checks arguments, owns the handles, runs the stages in order (the life of one decision in
+ * ARCHITECTURE.md).  What a stage does is in casework/ and render/.
+ *
+ * INVARIANT: a policy set lives as long as a report that was made with it; the cache drops only sets that no
+ * report holds.
+ */
+#include "casework/casework.h"
+#include "render/render.h"
+
+#ifndef FB_VERSION
+#define FB_VERSION "0.1.0"
+#endif
+
+#define REPORT_LIMIT ((size_t)512 << 20) /* bytes of a report's arena, and of one rendering */
+#define SETS_KEPT 8u
+
+/* The policies of one day. */
+typedef struct loaded_day {
+    fb_date day;
+    fb_policy_set *set; /* NULL: free */
+    size_t n_reports;
+    uint64_t last_used;
+} loaded_day;
+
+struct fb_desk {
+    const fb_host *host;
+    fb_arena arena;   /* the folder's name, the register */
+    fb_arena listing; /* what fb_desk_policies handed out last */
+    fb_view folder;
+    const char *cache; /* folder for compiled plans, NULL: none */
+    const fb_register *reg;
+    loaded_day *days; /* n_days of them, from the host */
+    size_t n_days;
+    uint64_t clock; /* counts uses, for the cache */
+};
+
+struct fb_report {
+    fb_desk *desk;
+    size_t day;        /* which of the desk's days */
+    fb_arena arena;    /* the case file, the case, the determination */
+    fb_arena rendered; /* what fb_report_render handed out last */
+    const fb_determination *determination;
+};
+
+const char *fb_version(void) {
+    return FB_VERSION;
+}
+
+static fb_status bad_argument(fb_error *error, const char *message) {
+    return fb_fail(error, FB_BAD_ARGUMENT, NULL, "%s", message);
+}
+
+/* ---- the desk ----------------------------------------------------------------------------------------- */
+
+static fb_status open_register(fb_desk *desk, const char *folder, fb_error *error) {
+    fb_text path;
+    fb_view text;
+    desk->folder = fb_arena_copy(&desk->arena, fb_view_of(folder));
+    fb_text_init(&path, &desk->arena);
+    fb_text_format(&path, "%s/register.json", folder);
+    FB_TRY(fb_fail_arena(error, &desk->arena));
+    FB_TRY(fb_file_read(&text, &desk->arena, path.data, FB_FILE_LIMIT, error));
+    return fb_register_read(&desk->reg, &desk->arena, fb_text_view(&path), text, error);
+}
+
+fb_status fb_desk_open(fb_desk **out, const char *policy_folder, const fb_host *host, fb_error *error) {
+    if (!out || !policy_folder || policy_folder[0] == '\0')
+        return bad_argument(error, "fb_desk_open needs a place for the desk and the name of a policy folder");
+    *out = NULL;
+    host = host ? host : fb_host_default();
+    fb_desk *desk = host->resize(host->context, NULL, 0, sizeof *desk);
+    if (!desk)
+        return fb_fail(error, FB_NO_MEMORY, NULL, "memory ran out");
+    *desk = (fb_desk){.host = host};
+    fb_arena_init(&desk->arena, host, REPORT_LIMIT);
+    fb_arena_init(&desk->listing, host, REPORT_LIMIT);
+    fb_status status = open_register(desk, policy_folder, error);
+    if (status != FB_OK) {
+        fb_desk_close(desk);
+        return status;
+    }
+    *out = desk;
+    return FB_OK;
+}
+
+fb_status fb_desk_keep_plans(fb_desk *desk, const char *folder, fb_error *error) {
+    if (!desk || !folder || !*folder)
+        return bad_argument(error, "fb_desk_keep_plans needs a desk and the name of a folder");
+    fb_view copy = fb_arena_copy(&desk->arena, fb_view_of(folder));
+    FB_TRY(fb_fail_arena(error, &desk->arena));
+    desk->cache = copy.data;
+    return FB_OK;
+}
+
+void fb_desk_close(fb_desk *desk) {
+    if (!desk)
+        return;
+    const fb_host *host = desk->host;
+    for (size_t i = 0; i < desk->n_days; i++)
+        fb_policy_set_free(desk->days[i].set);
+    if (desk->days)
+        host->resize(host->context, desk->days, desk->n_days * sizeof *desk->days, 0);
+    fb_arena_free(&desk->listing);
+    fb_arena_free(&desk->arena);
+    host->resize(host->context, desk, sizeof *desk, 0);
+}
+
+/* ---- the policies of a day ---------------------------------------------------------------------------- */
+
+/* A free place: one never used, or the one unused longest when there are enough, or a new one. */
+static fb_status free_place(size_t *out, fb_desk *desk, fb_error *error) {
+    size_t oldest = SIZE_MAX;
+    for (size_t i = 0; i < desk->n_days; i++) {
+        const loaded_day *day = &desk->days[i];
+        if (!day->set ||
+            (day->n_reports == 0 && (oldest == SIZE_MAX || day->last_used < desk->days[oldest].last_used)))
+            oldest = i;
+        if (!day->set)
+            break;
+    }
+    if (oldest != SIZE_MAX && (!desk->days[oldest].set || desk->n_days >= SETS_KEPT)) {
+        fb_policy_set_free(desk->days[oldest].set);
+        desk->days[oldest] = (loaded_day){0};
+        *out = oldest;
+        return FB_OK;
+    }
+    size_t size = desk->n_days * sizeof *desk->days;
+    loaded_day *days = desk->host->resize(desk->host->context, desk->days, size, size + sizeof *days);
+    if (!days)
+        return fb_fail(error, FB_NO_MEMORY, NULL, "memory ran out");
+    days[desk->n_days] = (loaded_day){0};
+    desk->days = days;
+    *out = desk->n_days++;
+    return FB_OK;
+}
+
+static fb_status policies_of(size_t *out, fb_desk *desk, fb_date day, fb_error *error) {
+    for (size_t i = 0; i < desk->n_days; i++)
+        if (desk->days[i].set && fb_days_of_date(desk->days[i].day) == fb_days_of_date(day)) {
+            desk->days[i].last_used = ++desk->clock;
+            *out = i;
+            return FB_OK;
+        }
+    FB_TRY(free_place(out, desk, error));
+    loaded_day *place = &desk->days[*out];
+    FB_TRY(fb_policy_set_load(&place->set, desk->host, desk->folder, desk->reg, desk->cache, day, error));
+    place->day = day;
+    place->last_used = ++desk->clock;
+    return FB_OK;
+}
+
+/* ---- a report ----------------------------------------------------------------------------------------- */
+
+static fb_status decide(fb_report *report, fb_view name, fb_view json, fb_error *error) {
+    fb_arena *arena = &report->arena;
+    fb_date day;
+    const fb_case *the_case;
+    FB_TRY(fb_case_action_day(&day, arena, name, json, error));
+    FB_TRY(policies_of(&report->day, report->desk, day, error));
+    const fb_policy_set *set = report->desk->days[report->day].set;
+    FB_TRY(
+        fb_case_read(&the_case, arena, name, json, fb_policy_set_sheet(set), fb_policy_set_plan(set), error));
+    return fb_determine(&report->determination, arena, set, the_case, report->desk->host, error);
+}
+
+static fb_status new_report(fb_report **out, fb_desk *desk, fb_error *error) {
+    fb_report *report = desk->host->resize(desk->host->context, NULL, 0, sizeof *report);
+    *out = report;
+    if (!report)
+        return fb_fail(error, FB_NO_MEMORY, NULL, "memory ran out");
+    *report = (fb_report){.desk = desk, .day = SIZE_MAX};
+    fb_arena_init(&report->arena, desk->host, REPORT_LIMIT);
+    fb_arena_init(&report->rendered, desk->host, REPORT_LIMIT);
+    return FB_OK;
+}
+
+/* Either the report holds its policies, or it is gone. */
+static fb_status finish_report(fb_report **out, fb_report *report, fb_status status) {
+    if (status != FB_OK) {
+        report->day = SIZE_MAX;
+        fb_report_free(report);
+        return status;
+    }
+    report->desk->days[report->day].n_reports++;
+    *out = report;
+    return FB_OK;
+}
+
+fb_status fb_desk_decide(fb_desk *desk, fb_report **out, fb_view name, fb_view json, fb_error *error) {
+    fb_report *report;
+    if (!desk || !out || (!json.data && json.size > 0) || (!name.data && name.size > 0))
+        return bad_argument(
+            error, "fb_desk_decide needs a desk, a place for the report, and the text of a case file");
+    *out = NULL;
+    if (json.size > FB_CASE_FILE_LIMIT)
+        return fb_fail(error, FB_LIMIT, NULL, "a case file has at most %zu bytes", FB_CASE_FILE_LIMIT);
+    FB_TRY(new_report(&report, desk, error));
+    fb_view kept_name = fb_arena_copy(&report->arena, name), kept = fb_arena_copy(&report->arena, json);
+    fb_status status = fb_fail_arena(error, &report->arena);
+    if (status == FB_OK)
+        status = decide(report, kept_name, kept, error);
+    return finish_report(out, report, status);
+}
+
+fb_status fb_desk_decide_file(fb_desk *desk, fb_report **out, const char *path, fb_error *error) {
+    fb_report *report;
+    fb_view text;
+    if (!desk || !out || !path)
+        return bad_argument(
+            error, "fb_desk_decide_file needs a desk, a place for the report, and the path of a case file");
+    *out = NULL;
+    FB_TRY(new_report(&report, desk, error));
+    fb_view name = strcmp(path, "-") == 0 ? FB_LITERAL("standard input")
+                                          : fb_arena_copy(&report->arena, fb_view_of(path));
+    fb_status status = fb_fail_arena(error, &report->arena);
+    if (status == FB_OK)
+        status = fb_file_read(&text, &report->arena, path, FB_CASE_FILE_LIMIT, error);
+    if (status == FB_OK)
+        status = decide(report, name, text, error);
+    return finish_report(out, report, status);
+}
+
+void fb_report_free(fb_report *report) {
+    if (!report)
+        return;
+    const fb_host *host = report->desk->host;
+    if (report->day != SIZE_MAX)
+        report->desk->days[report->day].n_reports--;
+    fb_arena_free(&report->rendered);
+    fb_arena_free(&report->arena);
+    host->resize(host->context, report, sizeof *report, 0);
+}
+
+fb_answer fb_report_answer(const fb_report *report) {
+    return report ? report->determination->answer : FB_ANSWER_FAULT;
+}
+
+fb_view fb_report_outcome(const fb_report *report) {
+    return report ? report->determination->outcome : (fb_view){"", 0};
+}
+
+fb_view fb_report_grade(const fb_report *report) {
+    return report ? report->determination->grade : (fb_view){"", 0};
+}
+
+bool fb_report_is_settled(const fb_report *report, const char *grade) {
+    return report && report->determination->answer == FB_ANSWER_SETTLED &&
+           fb_grade_meets(report->determination->grade, fb_view_of(grade));
+}
+
+/* ---- rendering ---------------------------------------------------------------------------------------- */
+
+static fb_status check_options(const fb_language **language, const fb_render_options *options,
+                               fb_error *error) {
+    static const char *const grades[] = {"P", "A", "2", "UNVERIFIED"};
+    *language = fb_language_find(options ? options->language : NULL);
+    if (!*language)
+        return bad_argument(error, "there are no words in this language yet; use \"en\"");
+    if (!options || !options->require_grade)
+        return FB_OK;
+    for (size_t i = 0; i < FB_COUNT(grades); i++)
+        if (strcmp(options->require_grade, grades[i]) == 0)
+            return FB_OK;
+    return bad_argument(error, "a grade is P, A, 2 or UNVERIFIED");
+}
+
+fb_status fb_report_render(fb_report *report, fb_view *out, fb_form form, const fb_render_options *options,
+                           fb_error *error) {
+    const fb_language *language;
+    const fb_page *page;
+    fb_text text;
+    if (!report || !out)
+        return bad_argument(error, "fb_report_render needs a report and a place for the text");
+    FB_TRY(check_options(&language, options, error));
+    fb_arena_reset(&report->rendered);
+    fb_text_init(&text, &report->rendered);
+    if (form == FB_FORM_JSON) {
+        fb_json_out(&text, report->determination, options, FB_VERSION);
+    } else {
+        FB_TRY(fb_page_make(&page, &report->rendered, report->determination, language, options, FB_VERSION,
+                            error));
+        if (form == FB_FORM_HTML)
+            fb_html_out(&text, page);
+        else
+            fb_text_out(&text, page);
+    }
+    FB_TRY(fb_fail_arena(error, &report->rendered));
+    *out = fb_text_view(&text);
+    return FB_OK;
+}
+
+fb_status fb_desk_policies(fb_desk *desk, fb_view *out, fb_form form, const char *on,
+                           const fb_render_options *options, fb_error *error) {
+    const fb_language *language;
+    fb_date day;
+    fb_text text;
+    if (!desk || !out || form == FB_FORM_HTML)
+        return bad_argument(error,
+                            "fb_desk_policies needs a desk and a place for the text, and gives text or JSON");
+    FB_TRY(check_options(&language, options, error));
+    if (on && !fb_date_parse(&day, fb_view_of(on)))
+        return bad_argument(error, "the day is no date of the calendar; write it as 2026-03-01");
+    fb_arena_reset(&desk->listing);
+    fb_text_init(&text, &desk->listing);
+    if (form == FB_FORM_JSON)
+        fb_register_json_out(&text, desk->reg, on ? &day : NULL);
+    else
+        fb_register_text_out(&text, desk->reg, on ? &day : NULL, language, options);
+    FB_TRY(fb_fail_arena(error, &desk->listing));
+    *out = fb_text_view(&text);
+    return FB_OK;
+}

@@ -1,0 +1,237 @@
+/* casework.h - the desk: which instruments are in force, what a case file says, what follows.
+ *
+ * Knows the names of docs/policy-contract.md and nothing else about the law: it selects, links and presents;
+ * every rule is a row of a decision table in policies/.
+ */
+#ifndef FB_CASEWORK_H
+#define FB_CASEWORK_H
+
+#include "eval/eval.h"
+
+/* ---- register.c: which instrument is in force when (contract section 6) ------------------------------- */
+typedef enum fb_layer {
+    FB_LAYER_STATUTE = 0,
+    FB_LAYER_COURT,
+    FB_LAYER_DIRECTIVE,
+    FB_LAYER_DISCRETION,
+    FB_LAYERS
+} fb_layer;
+
+/* A dated bound: a day, a month (precise to the month), none, or readings that the sources leave open. */
+typedef struct fb_bound {
+    bool none;            /* `from`: since ever; `to`: open */
+    bool unverified;      /* no text fixes it; `readings` may then be empty */
+    uint32_t n_readings;  /* 0 when none or wholly unverified */
+    const fb_date *first; /* each reading as an interval of days [first, last]: a month has both */
+    const fb_date *last;
+    const fb_view *texts; /* as written */
+} fb_bound;
+
+typedef struct fb_instrument {
+    fb_view id, title, issuer, kind, scope, note, signed_on, issued_on;
+    fb_layer layer;
+    bool has_layer;       /* fees, proposals and the like have none: listed, never linked */
+    fb_bound from, to;    /* first day in force; first day that is not */
+    bool has_stated;      /* some day is stated: in `from`, signed or issued; the earliest of them */
+    fb_date earliest_stated;
+    fb_view grade_from, grade_to;
+    fb_view model;        /* path under the policy folder; empty: not encoded */
+    uint32_t n_supersedes, n_limits, n_sources;
+    const fb_view *supersedes, *limits, *sources;
+} fb_instrument;
+
+typedef struct fb_register {
+    fb_view as_of, path, text; /* text: the file's */
+    uint32_t n_instruments;
+    const fb_instrument *instruments;
+} fb_register;
+
+typedef enum fb_force { FB_FORCE_NO = 0, FB_FORCE_YES, FB_FORCE_UNCERTAIN } fb_force;
+
+fb_status fb_register_read(const fb_register **out, fb_arena *arena, fb_view path, fb_view json,
+                           fb_error *error) FB_MUST_CHECK;
+/* Is it in force on the day?  UNCERTAIN when two readings differ; `why` (may be NULL) then says them. */
+fb_force fb_instrument_in_force(const fb_instrument *instrument, fb_date on, fb_view *why, fb_arena *arena);
+/* "2021-08-10 to 2025-01-31", with every reading. */
+void fb_instrument_dates(fb_text *out, const fb_instrument *instrument);
+
+/* ---- fact_sheet.c: what can be known (contract section 2) --------------------------------------------- */
+typedef struct fb_fact {
+    fb_view name, label; /* label: as the model has it, may be empty */
+    uint32_t input;      /* input number of the plan */
+    uint32_t element;    /* of the plan */
+    const fb_type *type;
+    uint32_t constraint; /* allowed values: 0 or 1 + index of the plan's constraints */
+    uint32_t n_allowed;  /* enumerations: the allowed strings */
+    const fb_view *allowed;
+    bool nullable;       /* the allowed values have null */
+    fb_view group, confidentiality, weighs, ask;
+    int hardness;        /* 1 easy .. 5 hard */
+    bool record_only, is_action;
+    fb_view question[2], help[2], settled_by[2]; /* en, es */
+} fb_fact;
+typedef struct fb_fact_sheet {
+    uint32_t n_facts;
+    const fb_fact *facts;
+    uint32_t consistent; /* element of `facts consistent`, UINT32_MAX when absent */
+} fb_fact_sheet;
+/* FB_BAD_INPUT too when a policy reads an input that is no fact, or a fact that is for the record only
+ * (K1). */
+fb_status fb_fact_sheet_read(const fb_fact_sheet **out, fb_arena *arena, const fb_plan *plan, fb_error *error)
+    FB_MUST_CHECK;
+/* UINT32_MAX when no fact has the name. */
+uint32_t fb_fact_find(const fb_fact_sheet *sheet, fb_view name);
+
+/* ---- case_file.c: a case as JSON (docs/case-file.md, schema/case-file.schema.json) -------------------- */
+typedef enum fb_unknown { FB_UNKNOWN_NOT_ASKED = 0, FB_UNKNOWN_NOT_KNOWN, FB_UNKNOWN_REFUSED } fb_unknown;
+typedef struct fb_assertion {
+    uint32_t n_values;     /* 1: a value; more: a set; 0: an interval low..high */
+    const fb_value *values;
+    fb_value low, high;
+    fb_view evidence, source_role, verified, as_of, document, pinpoint;
+    bool later;            /* dated after the action: left out */
+    size_t offset;         /* in the case file */
+} fb_assertion;
+typedef struct fb_case_fact {
+    const fb_fact *fact;
+    fb_unknown unknown;    /* when n_assertions is 0 */
+    uint32_t n_assertions;
+    const fb_assertion *assertions;
+    bool known;            /* all assertions agree on one value */
+    bool conflict;         /* two assertions exclude each other */
+    bool later;            /* some assertion was left out: dated after the action's time */
+    fb_value value;        /* when known */
+} fb_case_fact;
+typedef struct fb_document {
+    fb_view id, kind, issuer, date_on_it, received_on, received_from, form, as_of;
+    fb_view sha256, language, translated_by;
+    bool is_protected;
+} fb_document;
+typedef struct fb_case {
+    fb_view path, text, id, title;
+    bool invented;
+    fb_view action, status, place, at_text;
+    fb_moment at;
+    fb_date day;                   /* the calendar day of `at`, in its own zone */
+    uint32_t n_facts, n_documents; /* n_facts: the sheet's, same order */
+    const fb_case_fact *facts;
+    const fb_document *documents;
+} fb_case;
+#define FB_CASE_FILE_LIMIT ((size_t)4 << 20) /* bytes of one case file */
+
+/* The action's day is needed before any plan exists (it chooses the instruments). */
+fb_status fb_case_action_day(fb_date *out, fb_arena *arena, fb_view path, fb_view json,
+                             fb_error *error) FB_MUST_CHECK;
+fb_status fb_case_read(const fb_case **out, fb_arena *arena, fb_view path, fb_view json,
+                       const fb_fact_sheet *sheet, const fb_plan *plan, fb_error *error) FB_MUST_CHECK;
+
+/* ---- determine.c: the determination ------------------------------------------------------------------- */
+
+/* A row of a decision table that an answer stands on. */
+typedef struct fb_reason {
+    fb_view instrument, table; /* register id; decision name */
+    uint32_t rule;             /* 1-based */
+    fb_view authority, grade;
+    fb_view says;              /* the row's `reason` output, or its outputs */
+    uint32_t n_facts;          /* facts whose cells in this row are not "-" */
+    const uint32_t *facts;     /* indexes of the fact sheet */
+    fb_view cells;             /* the row's tests in words, for --explain */
+} fb_reason;
+
+/* Facts that were needed and are not known. */
+typedef struct fb_open {
+    uint32_t n_facts;
+    const uint32_t *facts; /* indexes of the fact sheet */
+} fb_open;
+
+/* What one instrument says. */
+typedef struct fb_finding {
+    const fb_instrument *instrument;
+    fb_force force;
+    fb_view uncertain;         /* FB_FORCE_UNCERTAIN: the readings */
+    bool is_open;              /* facts open: `open` */
+    bool is_fault;             /* a fault in the model (an error null): `fault` */
+    fb_view fault;
+    fb_view outcome, kind, strength, by, condition, reason, grade; /* when neither open nor fault */
+    fb_open open;
+    uint32_t n_reasons;
+    const fb_reason *reasons;
+} fb_finding;
+
+typedef struct fb_duty {
+    fb_view instrument, what, by, strength, within, form, authority, grade;
+    fb_view due;    /* as text, empty when there is none */
+    bool uncertain; /* its instrument's force on the day is */
+} fb_duty;
+typedef struct fb_reading {
+    fb_view instrument, reading, outcome, authority, grade;
+} fb_reading;
+typedef struct fb_unchecked {
+    fb_view instrument, what, authority, grade;
+} fb_unchecked;
+typedef struct fb_collision {
+    fb_view stronger, weaker, says, against;
+} fb_collision;
+
+/* A list beside the outcome (duties, approvals, readings, what was not checked) that waits for facts. */
+typedef enum fb_aside {
+    FB_ASIDE_DUTIES = 0,
+    FB_ASIDE_APPROVALS,
+    FB_ASIDE_READINGS,
+    FB_ASIDE_UNCHECKED,
+    FB_ASIDES
+} fb_aside;
+typedef struct fb_aside_open {
+    fb_view instrument;
+    fb_aside aside;
+    fb_open open;
+} fb_aside_open;
+
+typedef struct fb_determination {
+    const fb_case *the_case;
+    const fb_plan *plan;
+    const fb_fact_sheet *sheet;
+    const fb_register *reg;
+    fb_answer answer;
+    /* The composed outcome (empty words when facts are open), its weakest grade. */
+    fb_view outcome, kind, strength, by, condition, reason, layer, grade;
+    uint32_t n_findings, n_reasons, n_stood_on, n_duties, n_approvals, n_readings, n_unchecked;
+    uint32_t n_collisions, n_asides_open, n_relied, n_unencoded;
+    const fb_finding *findings;   /* by layer, strongest first */
+    const fb_reason *reasons;     /* the rows of the composition */
+    const fb_view *stood_on;      /* instruments that the outcome stands on */
+    const fb_duty *duties, *approvals;
+    const fb_reading *readings;
+    const fb_unchecked *unchecked;
+    const fb_collision *collisions;
+    fb_open open;                 /* facts met and unknown, in the order of the fact sheet */
+    const fb_aside_open *asides_open;
+    const uint32_t *relied;       /* known facts that the outcome's rows read */
+    const fb_instrument *const *unencoded; /* in force on the day, in the register, not encoded */
+    bool consistency_open;        /* `facts consistent` could not be settled: `consistency` */
+    fb_open consistency;
+    uint32_t n_contradictions;    /* FB_ANSWER_CONTRADICTORY: rows met behind `facts consistent` */
+    const fb_reason *contradictions;
+    fb_view fault;                /* the first fault in a model, with its place */
+    char policy_digest[65];       /* hex SHA-256 over names and bytes of the register and the models read */
+} fb_determination;
+
+/* The policy folder loaded for one day: register, the models in force linked into one plan, the fact
+ * sheet. */
+typedef struct fb_policy_set fb_policy_set;
+/* `reg`: the folder's register when it has been read already (it must outlive the set), else NULL.  `cache`: a
+ * folder for compiled plans, or NULL.
+ * FB_NOT_FOUND when no encoded instrument of layer directive covers the day: the message names what is
+ * missing. */
+fb_status fb_policy_set_load(fb_policy_set **out, const fb_host *host, fb_view folder, const fb_register *reg,
+                             const char *cache, fb_date day, fb_error *error) FB_MUST_CHECK;
+void fb_policy_set_free(fb_policy_set *set);
+const fb_register *fb_policy_set_register(const fb_policy_set *set);
+const fb_plan *fb_policy_set_plan(const fb_policy_set *set);
+const fb_fact_sheet *fb_policy_set_sheet(const fb_policy_set *set);
+
+/* Decides one case.  Everything in *out lives in `arena`. */
+fb_status fb_determine(const fb_determination **out, fb_arena *arena, const fb_policy_set *set,
+                       const fb_case *the_case, const fb_host *host, fb_error *error) FB_MUST_CHECK;
+
+#endif

@@ -1,0 +1,137 @@
+/* casework_inner.h - what the files of the desk share.  Included by src/casework/ only.
+ *
+ * members.c reads JSON objects strictly: every member is known, every value has its kind, every complaint has
+ * its place.  policy_set.c owns the loaded policies; determine.c reads them.
+ */
+#ifndef FB_CASEWORK_INNER_H
+#define FB_CASEWORK_INNER_H
+
+#include "casework/casework.h"
+
+#include <sodium/crypto_hash_sha256.h>
+
+/* ---- members.c ---------------------------------------------------------------------------------------- */
+
+/* A JSON text being read: for places, and for what is made of it. */
+typedef struct json_source {
+    fb_view file, text;
+    fb_arena *arena;
+    fb_error *error;
+} json_source;
+
+/* FB_BAD_INPUT at a byte offset of the text. */
+fb_status wrong_at(const json_source *source, size_t offset, const char *format, ...) FB_FORMAT(3, 4);
+/* " - did you mean 'x'?" or "": what was meant when `name` is none of the candidates. */
+const char *did_you_mean(char out[192], fb_view name, const fb_view *candidates, size_t n_candidates);
+/* `object` is an object and has no member beyond `names`; `what` says what it is ("an action"). */
+fb_status only_members(const json_source *source, const fb_json *object, const char *what,
+                       const fb_view *names, size_t n_names);
+/* The member, which must be there. */
+fb_status required_member(const fb_json **out, const json_source *source, const fb_json *object,
+                          const char *key, const char *what);
+/* One line of text of at most `limit` bytes; empty when the member is absent or null. */
+fb_status text_member(fb_view *out, const json_source *source, const fb_json *object, const char *key,
+                      size_t limit);
+/* As text_member, one of the words; empty when absent. */
+fb_status word_member(fb_view *out, const json_source *source, const fb_json *object, const char *key,
+                      const fb_view *words, size_t n_words);
+fb_status boolean_member(bool *out, const json_source *source, const fb_json *object, const char *key);
+/* A list of texts; none when absent or null. */
+fb_status text_list_member(const fb_view **out, uint32_t *n_out, const json_source *source,
+                           const fb_json *object, const char *key);
+bool is_identifier(fb_view text); /* letters, digits, '.', '_', '-'; 1 to 100 of them */
+
+/* ---- digest.c ----------------------------------------------------------------------------------------- */
+
+typedef struct policy_digest {
+    bool by_instructions; /* of the processor; else `sodium` */
+    crypto_hash_sha256_state sodium;
+    uint32_t state[8];
+    uint64_t size;        /* bytes so far */
+    unsigned char pending[64];
+} policy_digest;
+
+/* Without `may_use_instructions` it is libsodium's: for the test that compares them. */
+void digest_begin(policy_digest *digest, bool may_use_instructions);
+void digest_add(policy_digest *digest, const unsigned char *bytes, size_t size);
+void digest_end(policy_digest *digest, unsigned char out[32]);
+
+/* ---- policy_set.c ------------------------------------------------------------------------------------- */
+
+/* An instrument whose model is part of the plan. */
+typedef struct linked_instrument {
+    const fb_instrument *instrument;
+    fb_force force;
+    fb_view uncertain;  /* the readings of its dates, when uncertain */
+    fb_view space;      /* its model's namespace */
+    int64_t outcome, result, duties, approvals, readings, unchecked; /* elements, -1 when absent */
+} linked_instrument;
+
+struct fb_policy_set {
+    const fb_host *host;
+    fb_arena arena;      /* files, models, register, fact sheet, and the lists below */
+    fb_arena plan_arena;
+    fb_date day;
+    const fb_register *reg;
+    const fb_plan *plan;
+    const fb_fact_sheet *sheet;
+    uint32_t n_linked, n_unencoded;
+    linked_instrument *linked;       /* by layer, strongest first; in the order of the register within one */
+    const fb_instrument **unencoded; /* in force on the day, or perhaps, without a model */
+    uint32_t determination;          /* element of the composition */
+    char digest[65];
+};
+
+/* ---- plan_cache.c ------------------------------------------------------------------------------------- */
+
+/* `cache`: the folder, NULL for none.  False: not there, or not to be trusted. */
+bool plan_cache_open(const fb_plan **plan, fb_arena *arena, const char *cache, const uint8_t key[FB_PLAN_KEY_SIZE],
+                     const fb_view *texts, uint32_t n_texts);
+/* Does what it can; a plan that cannot be kept is built again next time. */
+void plan_cache_store(const fb_plan *plan, const fb_host *host, const char *cache,
+                      const uint8_t key[FB_PLAN_KEY_SIZE]);
+
+/* ---- one case being decided: reasons.c, duties.c, determine.c ----------------------------------------- */
+
+/* What came of evaluating one decision. */
+typedef enum came_of { CAME_VALUE, CAME_OPEN, CAME_FAULT } came_of;
+
+typedef struct deciding {
+    const fb_policy_set *set;
+    const fb_case *the_case;
+    fb_arena *arena;     /* of the determination */
+    fb_run run;
+    fb_clock clock;
+    fb_value *inputs;    /* the plan's, from the case */
+    uint8_t *known;
+    bool *relied;        /* facts of the sheet that the outcome's rows read */
+    fb_determination *out;
+    fb_error *error;
+} deciding;
+
+/* determine.c: evaluates one decision from a clean start; the run keeps its trace until the next call.  On
+ * CAME_OPEN *open has the facts met, on CAME_FAULT *fault the fault with its place; both may be NULL. */
+fb_status evaluate(came_of *came, fb_value *value, deciding *d, uint32_t element, fb_open *open,
+                   fb_view *fault);
+fb_view place_words(deciding *d, uint16_t model, uint32_t offset, fb_view message);
+/* A text entry of a context, copied; empty when absent or null. */
+fb_view entry_text(deciding *d, const fb_value *context, const char *key);
+fb_view copied(deciding *d, fb_view text);
+/* The set of facts as a list of indexes, in the order of the sheet. */
+fb_open listed(deciding *d, const bool *facts);
+
+/* reasons.c: rows that the last evaluation matched, as reasons of `instrument` (which may be empty); only
+ * those of tables of the model `space`, unless that is empty: an evaluation of the composition runs every
+ * instrument. */
+fb_status read_reasons(const fb_reason **out, uint32_t *n_out, deciding *d, fb_view instrument,
+                       fb_view space);
+/* Marks every fact that the last evaluation read in such tables. */
+void mark_relied(bool *relied, deciding *d, fb_view space);
+fb_view weakest_grade(const fb_reason *reasons, uint32_t n_reasons);
+fb_view weaker_grade(fb_view a, fb_view b); /* "P" > "A" > "2" > anything else; empty: no grade */
+fb_view annotation(const fb_plan_table *table, uint32_t rule, const char *name); /* rule: 0-based */
+
+/* duties.c: the lists beside the outcome, of every linked instrument. */
+fb_status read_asides(deciding *d);
+
+#endif

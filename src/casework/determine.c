@@ -1,0 +1,428 @@
+/* determine.c - the determination: what each instrument says, and what follows from all of them.
+ *
+ * Evaluates the decisions of docs/policy-contract.md one after the other, each from a clean start, so that
+ * the facts met and the rows matched are its own.  It decides nothing: outcomes, composition and duties are
+ * DMN. Called by the desk (api).  Composition's inputs were linked by policy_set.c.
+ *
+ * INVARIANT: a null that an error made is a fault with its place, never "no rule": any note of the evaluator
+ * in a decision that was needed makes the answer a fault.
+ */
+#include "casework/casework_inner.h"
+
+static const char *const outcome_words[] = {"must not",      "should not", "only after",
+                                            "no rule found", "should",     "must",
+                                            "not reached",   "law open",   "moot"};
+
+/* ---- words -------------------------------------------------------------------------------------------- */
+
+fb_view copied(deciding *d, fb_view text) {
+    return text.size == 0 ? (fb_view){"", 0} : fb_arena_copy(d->arena, text);
+}
+
+static fb_view value_text(deciding *d, const fb_value *value) {
+    fb_budget budget = {100000, FB_DEPTH_LIMIT, false};
+    fb_text words;
+    if (value->kind == FB_KIND_NULL)
+        return (fb_view){"", 0};
+    if (value->kind == FB_KIND_STRING)
+        return copied(d, fb_string_view(value));
+    fb_text_init(&words, d->arena);
+    fb_value_print(&words, value, &budget);
+    return fb_text_view(&words);
+}
+
+fb_view entry_text(deciding *d, const fb_value *context, const char *key) {
+    if (context->kind != FB_KIND_CONTEXT) /* a table of one output gives its values bare */
+        return value_text(d, context);
+    const fb_value *value = fb_context_get(context, fb_view_of(key));
+    return value ? value_text(d, value) : (fb_view){"", 0};
+}
+
+fb_view place_words(deciding *d, uint16_t model, uint32_t offset, fb_view message) {
+    fb_place place = fb_plan_place(d->set->plan, model, offset);
+    uint32_t line, column;
+    fb_text words;
+    fb_text_init(&words, d->arena);
+    fb_line_column(place.text, place.offset, &line, &column);
+    fb_text_format(&words, "%.*s:%u:%u: %.*s", FB_ARG(place.file), (unsigned)line, (unsigned)column,
+                   FB_ARG(message));
+    return fb_text_view(&words);
+}
+
+fb_open listed(deciding *d, const bool *facts) {
+    uint32_t n = 0, n_facts = d->set->sheet->n_facts;
+    for (uint32_t i = 0; i < n_facts; i++)
+        n += facts[i];
+    uint32_t *list = FB_NEW_ARRAY(d->arena, uint32_t, n);
+    if (!list)
+        return (fb_open){0};
+    n = 0;
+    for (uint32_t i = 0; i < n_facts; i++)
+        if (facts[i])
+            list[n++] = i;
+    return (fb_open){n, list};
+}
+
+static bool is_among(fb_view word, const char *const *words, size_t n_words) {
+    for (size_t i = 0; i < n_words; i++)
+        if (fb_view_equal(word, fb_view_of(words[i])))
+            return true;
+    return false;
+}
+
+/* ---- evaluating one decision -------------------------------------------------------------------------- */
+
+static fb_open facts_met(deciding *d) {
+    bool *facts = FB_NEW_ARRAY(d->arena, bool, d->set->sheet->n_facts);
+    if (!facts)
+        return (fb_open){0};
+    for (uint32_t i = 0; i < d->set->sheet->n_facts; i++)
+        facts[i] = d->run.met[d->set->sheet->facts[i].input] != 0;
+    return listed(d, facts);
+}
+
+/* A table that collects and matches nothing gives null and a note, and that is its ordinary answer. */
+static bool collected_nothing(const fb_table_trace *trace) {
+    const fb_plan_table *table = trace->table;
+    bool collects = table->hit_policy == FB_HIT_COLLECT || table->hit_policy == FB_HIT_RULE_ORDER ||
+                    table->hit_policy == FB_HIT_OUTPUT_ORDER;
+    if (!collects || trace->n_matched > 0)
+        return false;
+    for (uint32_t i = 0; i < table->n_outputs; i++)
+        if (table->outputs[i].default_entry)
+            return false;
+    return true;
+}
+
+static bool is_of_empty_list(const fb_run *run, const fb_note *note) {
+    for (uint32_t i = 0; i < run->n_traces; i++)
+        if (run->traces[i].element == note->element && collected_nothing(&run->traces[i]))
+            return true;
+    return false;
+}
+
+/* The note that makes the evaluation a fault, or NULL: there are more notes than lists without an item. */
+static const fb_note *fault_note(const fb_run *run) {
+    uint32_t n_empty = 0;
+    for (uint32_t i = 0; i < run->n_traces; i++)
+        n_empty += collected_nothing(&run->traces[i]);
+    if (run->n_notes <= n_empty)
+        return NULL;
+    for (uint32_t i = 0; i < run->n_notes; i++)
+        if (!is_of_empty_list(run, &run->notes[i]))
+            return &run->notes[i];
+    return &run->notes[run->n_notes - 1];
+}
+
+fb_status evaluate(came_of *came, fb_value *value, deciding *d, uint32_t element, fb_open *open,
+                   fb_view *fault) {
+    fb_run *run = &d->run;
+    *value = fb_null();
+    if (fb_run_start(run, d->inputs, d->known, &d->clock))
+        *value = fb_run_element(run, element);
+    FB_TRY(fb_run_status(run, d->error));
+    const fb_note *note = fault_note(run);
+    *came = run->stop == FB_STOP_UNKNOWN ? CAME_OPEN : note ? CAME_FAULT : CAME_VALUE;
+    if (*came == CAME_OPEN && open)
+        *open = facts_met(d);
+    if (*came == CAME_FAULT && fault)
+        *fault = place_words(d, note->model, note->offset, note->message);
+    return fb_fail_arena(d->error, d->arena);
+}
+
+static fb_view element_fault(deciding *d, uint32_t element, const char *message) {
+    const fb_plan_element *e = &d->set->plan->elements[element];
+    fb_text words;
+    fb_text_init(&words, d->arena);
+    fb_text_format(&words, "'%.*s' %s", FB_ARG(e->name), message);
+    return place_words(d, e->model, e->offset, fb_text_view(&words));
+}
+
+/* ---- facts -------------------------------------------------------------------------------------------- */
+
+/* Facts for the record only are never handed to the plan; a set or an interval is unknown to evaluation. */
+static fb_status hand_over_facts(deciding *d) {
+    const fb_case *the_case = d->the_case;
+    d->inputs = FB_NEW_ARRAY(d->arena, fb_value, d->set->plan->n_inputs);
+    d->known = FB_NEW_ARRAY(d->arena, uint8_t, d->set->plan->n_inputs);
+    d->relied = FB_NEW_ARRAY(d->arena, bool, d->set->sheet->n_facts);
+    FB_TRY(fb_fail_arena(d->error, d->arena));
+    for (uint32_t i = 0; i < the_case->n_facts; i++) {
+        const fb_case_fact *fact = &the_case->facts[i];
+        if (!fact->known || fact->fact->record_only)
+            continue;
+        d->inputs[fact->fact->input] = fact->value;
+        d->known[fact->fact->input] = 1;
+    }
+    d->clock.now = the_case->at;
+    return FB_OK;
+}
+
+/* Of the rows that were met behind `facts consistent`, those that say false; all, when none says it plainly. */
+static fb_status read_contradictions(deciding *d) {
+    const fb_reason *rows;
+    uint32_t n_rows, n = 0;
+    FB_TRY(read_reasons(&rows, &n_rows, d, FB_LITERAL(""), FB_LITERAL("")));
+    fb_reason *kept = FB_NEW_ARRAY(d->arena, fb_reason, n_rows);
+    if (!kept)
+        return fb_fail_arena(d->error, d->arena);
+    for (uint32_t i = 0; i < n_rows; i++)
+        if (fb_view_is(rows[i].says, "false"))
+            kept[n++] = rows[i];
+    d->out->contradictions = n > 0 ? kept : rows;
+    d->out->n_contradictions = n > 0 ? n : n_rows;
+    return FB_OK;
+}
+
+/* Do the known facts fit together?  Sets the answer when they do not. */
+static fb_status check_consistency(deciding *d) {
+    fb_determination *out = d->out;
+    came_of came;
+    fb_value value;
+    fb_view fault = {"", 0};
+    if (d->set->sheet->consistent == UINT32_MAX)
+        return FB_OK;
+    FB_TRY(evaluate(&came, &value, d, d->set->sheet->consistent, &out->consistency, &fault));
+    out->consistency_open = came == CAME_OPEN;
+    if (came == CAME_VALUE && value.kind != FB_KIND_BOOLEAN)
+        fault = element_fault(d, d->set->sheet->consistent, "is neither true nor false");
+    if (fault.size > 0) {
+        out->fault = fault;
+    } else if (came == CAME_VALUE && !fb_is_true(&value)) {
+        out->answer = FB_ANSWER_CONTRADICTORY;
+        return read_contradictions(d);
+    }
+    return FB_OK;
+}
+
+/* ---- one instrument ----------------------------------------------------------------------------------- */
+
+/* What is wrong with a result, as text; empty when nothing is. */
+static fb_view result_fault(deciding *d, const linked_instrument *linked, const fb_finding *finding,
+                            const fb_value *value) {
+    uint32_t result = (uint32_t)linked->result;
+    if (value->kind != FB_KIND_CONTEXT)
+        return element_fault(d, result, "is no context; docs/policy-contract.md section 3 says what it has");
+    if (!is_among(finding->outcome, outcome_words, FB_COUNT(outcome_words)))
+        return element_fault(d, result,
+                             "has an outcome that is no outcome word (docs/policy-contract.md section 4)");
+    return (fb_view){"", 0};
+}
+
+/* law/FIELD K3: a row of grade UNVERIFIED gives `law open` and nothing else. */
+static fb_view unverified_fault(deciding *d, const linked_instrument *linked, const fb_finding *finding) {
+    fb_view table = d->set->plan->elements[linked->outcome].name;
+    for (uint32_t i = 0; i < finding->n_reasons; i++) {
+        const fb_reason *reason = &finding->reasons[i];
+        bool is_own = fb_view_equal(reason->table, table);
+        if (is_own && fb_view_is(reason->grade, "UNVERIFIED") && !fb_view_is(finding->outcome, "law open"))
+            return element_fault(d, (uint32_t)linked->outcome,
+                                 "gives an outcome other than 'law open' by a row of grade UNVERIFIED (K3)");
+    }
+    return (fb_view){"", 0};
+}
+
+static void read_result(fb_finding *out, deciding *d, const fb_value *value) {
+    out->outcome = entry_text(d, value, "outcome");
+    out->kind = entry_text(d, value, "kind");
+    out->strength = entry_text(d, value, "strength");
+    out->by = entry_text(d, value, "by");
+    out->condition = entry_text(d, value, "condition");
+    out->reason = entry_text(d, value, "reason");
+}
+
+static fb_status find(fb_finding *out, bool *relied, deciding *d, const linked_instrument *linked) {
+    came_of came;
+    fb_value value;
+    *out = (fb_finding){
+        .instrument = linked->instrument, .force = linked->force, .uncertain = linked->uncertain};
+    FB_TRY(evaluate(&came, &value, d, (uint32_t)linked->result, &out->open, &out->fault));
+    FB_TRY(read_reasons(&out->reasons, &out->n_reasons, d, linked->instrument->id, FB_LITERAL("")));
+    mark_relied(relied, d, FB_LITERAL(""));
+    if (came == CAME_VALUE) {
+        read_result(out, d, &value);
+        out->fault = result_fault(d, linked, out, &value);
+        if (out->fault.size == 0)
+            out->fault = unverified_fault(d, linked, out);
+        out->grade = weakest_grade(out->reasons, out->n_reasons);
+        if (out->grade.size == 0)
+            out->grade = FB_LITERAL("UNVERIFIED");
+    }
+    out->is_open = came == CAME_OPEN;
+    out->is_fault = out->fault.size > 0;
+    if (out->is_fault && d->out->fault.size == 0)
+        d->out->fault = out->fault;
+    return fb_fail_arena(d->error, d->arena);
+}
+
+static fb_status find_all(bool ***relied_of, deciding *d) {
+    uint32_t n = d->set->n_linked;
+    fb_finding *findings = FB_NEW_ARRAY(d->arena, fb_finding, n);
+    bool **relied = FB_NEW_ARRAY(d->arena, bool *, n);
+    FB_TRY(fb_fail_arena(d->error, d->arena));
+    for (uint32_t i = 0; i < n; i++) {
+        relied[i] = FB_NEW_ARRAY(d->arena, bool, d->set->sheet->n_facts);
+        FB_TRY(fb_fail_arena(d->error, d->arena));
+        FB_TRY(find(&findings[i], relied[i], d, &d->set->linked[i]));
+    }
+    d->out->findings = findings;
+    d->out->n_findings = n;
+    *relied_of = relied;
+    return FB_OK;
+}
+
+/* ---- the composition ---------------------------------------------------------------------------------- */
+
+static fb_status read_collisions(deciding *d, const fb_value *determination) {
+    const fb_value *list = fb_context_get(determination, FB_LITERAL("collisions"));
+    uint32_t n = list && list->kind == FB_KIND_LIST ? list->count : 0;
+    fb_collision *collisions = FB_NEW_ARRAY(d->arena, fb_collision, n);
+    if (!collisions)
+        return fb_fail_arena(d->error, d->arena);
+    for (uint32_t i = 0; i < n; i++) {
+        const fb_value *item = &list->as.items[i];
+        collisions[i] = (fb_collision){entry_text(d, item, "stronger"), entry_text(d, item, "weaker"),
+                                       entry_text(d, item, "says"), entry_text(d, item, "against")};
+    }
+    d->out->n_collisions = n;
+    d->out->collisions = collisions;
+    return FB_OK;
+}
+
+static fb_status read_stood_on(deciding *d, const fb_value *determination) {
+    const fb_value *list = fb_context_get(determination, FB_LITERAL("instruments"));
+    uint32_t n = list && list->kind == FB_KIND_LIST ? list->count : 0;
+    fb_view *ids = FB_NEW_ARRAY(d->arena, fb_view, n);
+    if (!ids)
+        return fb_fail_arena(d->error, d->arena);
+    for (uint32_t i = 0; i < n; i++)
+        ids[i] = value_text(d, &list->as.items[i]);
+    d->out->n_stood_on = n;
+    d->out->stood_on = ids;
+    return FB_OK;
+}
+
+static bool stands_on(const fb_determination *out, fb_view id) {
+    for (uint32_t i = 0; i < out->n_stood_on; i++)
+        if (fb_view_equal(out->stood_on[i], id))
+            return true;
+    return out->n_stood_on == 0; /* an outcome that names none stands on what all of them say */
+}
+
+/* The grade and the facts of the outcome: those of the instruments it stands on, and of the composition. */
+static void gather(deciding *d, bool *const *relied_of) {
+    fb_determination *out = d->out;
+    out->grade = weakest_grade(out->reasons, out->n_reasons);
+    for (uint32_t i = 0; i < out->n_findings; i++) {
+        if (!stands_on(out, out->findings[i].instrument->id))
+            continue;
+        out->grade = weaker_grade(out->grade, out->findings[i].grade);
+        for (uint32_t k = 0; k < d->set->sheet->n_facts; k++)
+            d->relied[k] = d->relied[k] || relied_of[i][k];
+    }
+}
+
+static fb_status read_determination(deciding *d, const fb_value *value, bool *const *relied_of) {
+    fb_determination *out = d->out;
+    out->outcome = entry_text(d, value, "outcome");
+    if (value->kind != FB_KIND_CONTEXT || !is_among(out->outcome, outcome_words, FB_COUNT(outcome_words))) {
+        out->outcome = (fb_view){"", 0};
+        out->fault = element_fault(d, d->set->determination, "gives no outcome word");
+        return FB_OK;
+    }
+    out->kind = entry_text(d, value, "kind");
+    out->strength = entry_text(d, value, "strength");
+    out->by = entry_text(d, value, "by");
+    out->condition = entry_text(d, value, "condition");
+    out->reason = entry_text(d, value, "reason");
+    out->layer = entry_text(d, value, "layer");
+    FB_TRY(read_stood_on(d, value));
+    FB_TRY(read_collisions(d, value));
+    fb_view space = d->set->plan->models[d->set->plan->elements[d->set->determination].model].space;
+    FB_TRY(read_reasons(&out->reasons, &out->n_reasons, d, FB_LITERAL(""), space));
+    mark_relied(d->relied, d, space);
+    gather(d, relied_of);
+    bool is_open = fb_view_is(out->outcome, "law open") || out->n_collisions > 0;
+    out->answer = is_open ? FB_ANSWER_LAW_OPEN : FB_ANSWER_SETTLED;
+    return FB_OK;
+}
+
+/* Facts that the composition met, or any instrument it waits for. */
+static fb_status gather_open(deciding *d, const fb_open *met) {
+    fb_determination *out = d->out;
+    bool *facts = FB_NEW_ARRAY(d->arena, bool, d->set->sheet->n_facts);
+    if (!facts)
+        return fb_fail_arena(d->error, d->arena);
+    for (uint32_t i = 0; i < met->n_facts; i++)
+        facts[met->facts[i]] = true;
+    for (uint32_t i = 0; i < out->n_findings; i++)
+        for (uint32_t k = 0; k < out->findings[i].open.n_facts; k++)
+            facts[out->findings[i].open.facts[k]] = true;
+    out->open = listed(d, facts);
+    out->answer = FB_ANSWER_FACTS_OPEN;
+    return FB_OK;
+}
+
+static fb_status compose(deciding *d, bool *const *relied_of) {
+    came_of came;
+    fb_value value;
+    fb_open met;
+    fb_view fault;
+    FB_TRY(evaluate(&came, &value, d, d->set->determination, &met, &fault));
+    if (came == CAME_OPEN)
+        return gather_open(d, &met);
+    if (came == CAME_VALUE)
+        return read_determination(d, &value, relied_of);
+    if (d->out->fault.size == 0)
+        d->out->fault = fault;
+    return FB_OK;
+}
+
+/* ---- the determination -------------------------------------------------------------------------------- */
+
+static fb_status list_relied(deciding *d) {
+    for (uint32_t i = 0; i < d->the_case->n_facts; i++)
+        d->relied[i] = d->relied[i] && d->the_case->facts[i].known;
+    fb_open relied = listed(d, d->relied);
+    d->out->n_relied = relied.n_facts;
+    d->out->relied = relied.facts;
+    return fb_fail_arena(d->error, d->arena);
+}
+
+static fb_status decide(deciding *d) {
+    bool **relied_of = NULL;
+    FB_TRY(hand_over_facts(d));
+    FB_TRY(check_consistency(d));
+    if (d->out->answer == FB_ANSWER_CONTRADICTORY)
+        return FB_OK;
+    FB_TRY(find_all(&relied_of, d));
+    FB_TRY(read_asides(d));
+    FB_TRY(compose(d, relied_of));
+    if (d->out->fault.size > 0)
+        d->out->answer = FB_ANSWER_FAULT;
+    return list_relied(d);
+}
+
+fb_status fb_determine(const fb_determination **out, fb_arena *arena, const fb_policy_set *set,
+                       const fb_case *the_case, const fb_host *host, fb_error *error) {
+    fb_determination *made = FB_NEW(arena, fb_determination);
+    if (!made)
+        return fb_fail_arena(error, arena);
+    *made = (fb_determination){.the_case = the_case,
+                               .plan = set->plan,
+                               .sheet = set->sheet,
+                               .reg = set->reg,
+                               .n_unencoded = set->n_unencoded,
+                               .unencoded = set->unencoded};
+    memcpy(made->policy_digest, set->digest, sizeof made->policy_digest);
+    deciding d = {.set = set, .the_case = the_case, .arena = arena, .out = made, .error = error};
+    fb_run_begin(&d.run, set->plan, host, &fb_limits_default);
+    d.run.keep_notes = true;
+    d.run.keep_trace = true;
+    fb_status status = decide(&d);
+    fb_run_end(&d.run);
+    FB_TRY(status);
+    FB_TRY(fb_fail_arena(error, arena));
+    *out = made;
+    return FB_OK;
+}

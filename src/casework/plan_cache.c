@@ -1,0 +1,131 @@
+/* plan_cache.c - compiled plans kept in a folder of the user's, named by the digest of their sources.
+ *
+ * A cache and nothing more: whatever goes wrong here, the plan is compiled as if there were none, and deleting the
+ * folder is always safe.  A plan image is memory of this program (plan/plan_image.c), so a folder or file that
+ * somebody else owns, or could write, is not used.
+ *
+ * It holds policies only, which are public; nothing of any case is ever written here.
+ */
+#include "casework/casework_inner.h"
+
+#include <dirent.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#define MOST_PLANS 32u /* of so many days and versions; then the folder is emptied */
+#define NAME_SIZE (2 * FB_PLAN_KEY_SIZE + sizeof ".plan")
+
+static void plan_name(char out[NAME_SIZE], const uint8_t key[FB_PLAN_KEY_SIZE]) {
+    for (size_t i = 0; i < FB_PLAN_KEY_SIZE; i++)
+        snprintf(out + 2 * i, 3, "%02x", key[i]);
+    memcpy(out + 2 * FB_PLAN_KEY_SIZE, ".plan", sizeof ".plan");
+}
+
+static bool is_ours(int file, mode_t kind) {
+    struct stat s;
+    return fstat(file, &s) == 0 && (s.st_mode & S_IFMT) == kind && s.st_uid == geteuid() && (s.st_mode & 022) == 0;
+}
+
+/* The folder, made when it is missing (and its parent: ~/.cache may not be there yet); -1 when it cannot be used. */
+static int open_folder(const char *path, bool make) {
+    if (make && mkdir(path, 0700) != 0 && errno == ENOENT) {
+        char parent[1024];
+        const char *slash = strrchr(path, '/');
+        if (!slash || slash == path || (size_t)(slash - path) >= sizeof parent)
+            return -1;
+        snprintf(parent, sizeof parent, "%.*s", (int)(slash - path), path);
+        if (mkdir(parent, 0700) != 0 || mkdir(path, 0700) != 0)
+            return -1;
+    }
+    int folder = open(path, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
+    if (folder >= 0 && !is_ours(folder, S_IFDIR)) {
+        close(folder);
+        return -1;
+    }
+    return folder;
+}
+
+bool plan_cache_open(const fb_plan **plan, fb_arena *arena, const char *cache, const uint8_t key[FB_PLAN_KEY_SIZE],
+                     const fb_view *texts, uint32_t n_texts) {
+    int folder = cache ? open_folder(cache, false) : -1;
+    if (folder < 0)
+        return false;
+    char name[NAME_SIZE];
+    plan_name(name, key);
+    int file = openat(folder, name, O_RDONLY | O_NOFOLLOW | O_CLOEXEC);
+    close(folder);
+    if (file < 0)
+        return false;
+    bool opened = is_ours(file, S_IFREG) && fb_plan_image_open(plan, arena, file, key, texts, n_texts);
+    close(file);
+    return opened;
+}
+
+/* Another day's plans make room when there are many. */
+static void make_room(int folder) {
+    int copy = dup(folder);
+    DIR *entries = copy < 0 ? NULL : fdopendir(copy);
+    if (!entries) {
+        if (copy >= 0)
+            close(copy);
+        return;
+    }
+    uint32_t n = 0;
+    for (int pass = 0; pass < 2; pass++) {
+        if (pass == 1 && n <= MOST_PLANS)
+            break;
+        rewinddir(entries);
+        for (struct dirent *entry; (entry = readdir(entries));) {
+            size_t length = strlen(entry->d_name);
+            if (length < 5 || strcmp(entry->d_name + length - 5, ".plan") != 0)
+                continue;
+            n++;
+            if (pass == 1)
+                unlinkat(folder, entry->d_name, 0);
+        }
+    }
+    closedir(entries);
+}
+
+static bool write_whole(int file, fb_view bytes) {
+    while (bytes.size) {
+        ssize_t n = write(file, bytes.data, bytes.size);
+        if (n < 0 && errno == EINTR)
+            continue;
+        if (n <= 0)
+            return false;
+        bytes.data += n;
+        bytes.size -= (size_t)n;
+    }
+    return true;
+}
+
+/* Written beside its name and renamed, so that a reader sees a whole image or none. */
+static void store_image(int folder, const uint8_t key[FB_PLAN_KEY_SIZE], fb_view image) {
+    char name[NAME_SIZE], beside[64];
+    plan_name(name, key);
+    snprintf(beside, sizeof beside, "writing-%ld", (long)getpid());
+    int file = openat(folder, beside, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0600);
+    if (file < 0)
+        return;
+    bool whole = write_whole(file, image);
+    if (close(file) != 0 || !whole || renameat(folder, beside, folder, name) != 0)
+        unlinkat(folder, beside, 0);
+}
+
+void plan_cache_store(const fb_plan *plan, const fb_host *host, const char *cache, const uint8_t key[FB_PLAN_KEY_SIZE]) {
+    int folder = cache ? open_folder(cache, true) : -1;
+    if (folder < 0)
+        return;
+    fb_arena arena;
+    fb_view image;
+    fb_arena_init(&arena, host, SIZE_MAX);
+    make_room(folder);
+    if (fb_plan_image_make(&image, &arena, plan, key, NULL) == FB_OK)
+        store_image(folder, key, image);
+    fb_arena_free(&arena);
+    close(folder);
+}

@@ -1,0 +1,366 @@
+/* policy_set.c - the policy folder for one day: the instruments in force, linked into one plan.
+ *
+ * Reads register.json, chooses by the day of the action, reads the fact sheet, the composition and the chosen
+ * models, and links the results of each layer into the composition's inputs (contract section 5).  It selects
+ * and links; what the texts say and how they compose are DMN decisions.  Called by the desk (api).
+ *
+ * INVARIANT: an instrument whose force on the day is uncertain never contributes its own word: where it would
+ * say something of effect, the composition receives `law open` with the readings.  "not reached" and "no rule
+ * found" stay as they are, because they say the same as the reading under which it is not in force.
+ */
+#include "casework/casework_inner.h"
+
+#define MODEL_LIMIT ((size_t)8 << 20) /* bytes of one policy file */
+#define ARENA_LIMIT ((size_t)512 << 20)
+#define COMPOSITION "urn:forbear:policy:composition"
+
+static const char *const layer_inputs[FB_LAYERS] = {"statute results", "court results", "directive results",
+                                                    "discretion results"};
+
+/* The work of loading one set. */
+typedef struct loading {
+    fb_policy_set *set;
+    fb_view folder;
+    policy_digest digest;
+    const fb_model **models; /* read only when the plan is not in the cache */
+    fb_view *names;          /* of the models' files, relative to the folder */
+    fb_view *paths, *texts;
+    uint32_t n_models;
+    const char *cache;
+    fb_error *error;
+} loading;
+
+/* ---- files -------------------------------------------------------------------------------------------- */
+
+/* The digest covers the name and the bytes, each behind its length, so that no two folders share one. */
+static void add_to_digest(loading *l, fb_view part) {
+    unsigned char size[8];
+    for (int i = 0; i < 8; i++)
+        size[i] = (unsigned char)((uint64_t)part.size >> (8 * i));
+    digest_add(&l->digest, size, sizeof size);
+    digest_add(&l->digest, (const unsigned char *)part.data, part.size);
+}
+
+static fb_status read_file(fb_view *path, fb_view *text, loading *l, fb_view relative) {
+    fb_arena *arena = &l->set->arena;
+    fb_text whole;
+    fb_text_init(&whole, arena);
+    fb_text_format(&whole, "%.*s/%.*s", FB_ARG(l->folder), FB_ARG(relative));
+    FB_TRY(fb_fail_arena(l->error, arena));
+    *path = fb_text_view(&whole);
+    FB_TRY(fb_file_read(text, arena, whole.data, MODEL_LIMIT, l->error));
+    add_to_digest(l, relative);
+    add_to_digest(l, *text);
+    return FB_OK;
+}
+
+/* The text of a model's file; what it says is read only when its plan must be built. */
+static fb_status read_text(loading *l, fb_view relative) {
+    for (uint32_t i = 0; i < l->n_models; i++)
+        if (fb_view_equal(l->names[i], relative))
+            return fb_fail(l->error, FB_BAD_INPUT, NULL,
+                           "two instruments that are in force on the same day share the model '%.*s'; "
+                           "give each its own",
+                           FB_ARG(relative));
+    FB_TRY(read_file(&l->paths[l->n_models], &l->texts[l->n_models], l, relative));
+    l->names[l->n_models++] = relative;
+    return FB_OK;
+}
+
+/* The register that the caller has read already is only added to the digest. */
+static fb_status read_register(loading *l, const fb_register *reg) {
+    fb_view path, text;
+    if (reg) {
+        add_to_digest(l, FB_LITERAL("register.json"));
+        add_to_digest(l, reg->text);
+        l->set->reg = reg;
+        return FB_OK;
+    }
+    FB_TRY(read_file(&path, &text, l, FB_LITERAL("register.json")));
+    return fb_register_read(&l->set->reg, &l->set->arena, path, text, l->error);
+}
+
+/* ---- which instruments -------------------------------------------------------------------------------- */
+
+static void choose(loading *l, const fb_instrument *instrument) {
+    fb_policy_set *set = l->set;
+    fb_view why;
+    fb_force force = fb_instrument_in_force(instrument, set->day, &why, &set->arena);
+    if (force == FB_FORCE_NO)
+        return;
+    if (instrument->model.size == 0)
+        set->unencoded[set->n_unencoded++] = instrument;
+    else
+        set->linked[set->n_linked++] =
+            (linked_instrument){.instrument = instrument, .force = force, .uncertain = why};
+}
+
+static fb_status choose_instruments(loading *l) {
+    fb_policy_set *set = l->set;
+    const fb_register *reg = set->reg;
+    set->linked = FB_NEW_ARRAY(&set->arena, linked_instrument, reg->n_instruments);
+    set->unencoded = FB_NEW_ARRAY(&set->arena, const fb_instrument *, reg->n_instruments);
+    l->models = FB_NEW_ARRAY(&set->arena, const fb_model *, (size_t)reg->n_instruments + 2);
+    l->names = FB_NEW_ARRAY(&set->arena, fb_view, (size_t)reg->n_instruments + 2);
+    l->paths = FB_NEW_ARRAY(&set->arena, fb_view, (size_t)reg->n_instruments + 2);
+    l->texts = FB_NEW_ARRAY(&set->arena, fb_view, (size_t)reg->n_instruments + 2);
+    FB_TRY(fb_fail_arena(l->error, &set->arena));
+    for (int layer = 0; layer < FB_LAYERS; layer++)
+        for (uint32_t i = 0; i < reg->n_instruments; i++)
+            if (reg->instruments[i].has_layer && (int)reg->instruments[i].layer == layer)
+                choose(l, &reg->instruments[i]);
+    for (uint32_t i = 0; i < reg->n_instruments; i++)
+        if (!reg->instruments[i].has_layer)
+            choose(l, &reg->instruments[i]);
+    return fb_fail_arena(l->error, &set->arena);
+}
+
+static bool has_directive(const fb_policy_set *set) {
+    for (uint32_t i = 0; i < set->n_linked; i++)
+        if (set->linked[i].instrument->layer == FB_LAYER_DIRECTIVE)
+            return true;
+    return false;
+}
+
+static void name_unencoded_directives(fb_text *out, const fb_policy_set *set) {
+    const char *separator = "in force then, and not encoded: ";
+    for (uint32_t i = 0; i < set->n_unencoded; i++) {
+        const fb_instrument *instrument = set->unencoded[i];
+        if (!instrument->has_layer || instrument->layer != FB_LAYER_DIRECTIVE)
+            continue;
+        fb_text_add_string(out, separator);
+        fb_text_add(out, instrument->id);
+        separator = ", ";
+    }
+}
+
+static void name_covered_dates(fb_text *out, const fb_register *reg) {
+    const char *separator = "the encoded directives are: ";
+    for (uint32_t i = 0; i < reg->n_instruments; i++) {
+        const fb_instrument *instrument = &reg->instruments[i];
+        if (!instrument->has_layer || instrument->layer != FB_LAYER_DIRECTIVE || instrument->model.size == 0)
+            continue;
+        fb_text_add_string(out, separator);
+        fb_text_format(out, "%.*s (", FB_ARG(instrument->id));
+        fb_instrument_dates(out, instrument);
+        fb_text_add_string(out, ")");
+        separator = ", ";
+    }
+}
+
+/* law/FIELD K21: a day that no encoded directive covers is refused by name, never called discretion. */
+static fb_status refuse_uncovered_day(loading *l) {
+    const fb_policy_set *set = l->set;
+    fb_text names;
+    if (has_directive(set))
+        return FB_OK;
+    fb_text_init(&names, &l->set->arena);
+    name_unencoded_directives(&names, set);
+    if (names.size == 0)
+        name_covered_dates(&names, set->reg);
+    return fb_fail(l->error, FB_NOT_FOUND, NULL,
+                   "no encoded directive is in force on %04d-%02d-%02d, so nothing is decided; %.*s",
+                   (int)set->day.year, set->day.month, set->day.day, FB_ARG(fb_text_view(&names)));
+}
+
+/* ---- linking ------------------------------------------------------------------------------------------ */
+
+static void add_feel_string(fb_text *out, fb_view text) {
+    fb_text_add_byte(out, '"');
+    for (size_t i = 0; i < text.size; i++) {
+        if (text.data[i] == '"' || text.data[i] == '\\')
+            fb_text_add_byte(out, '\\');
+        fb_text_add_byte(out, text.data[i]);
+    }
+    fb_text_add_byte(out, '"');
+}
+
+/* The result of one instrument as FEEL. */
+static void add_result(fb_text *out, const linked_instrument *linked, fb_view model_name) {
+    fb_text result;
+    fb_text_init(&result, out->arena);
+    fb_text_format(&result, "%.*s.result", FB_ARG(model_name));
+    fb_view r = fb_text_view(&result);
+    if (linked->force == FB_FORCE_YES) {
+        fb_text_add(out, r);
+        return;
+    }
+    fb_text_format(out,
+                   "(if %.*s.outcome = \"not reached\" or %.*s.outcome = \"no rule found\" then %.*s "
+                   "else context put(context put(%.*s, \"outcome\", \"law open\"), \"condition\", ",
+                   FB_ARG(r), FB_ARG(r), FB_ARG(r), FB_ARG(r));
+    fb_text words;
+    fb_text_init(&words, out->arena);
+    fb_text_format(&words, "whether it applies on this date is open: %.*s; where it applies it says: ",
+                   FB_ARG(linked->uncertain));
+    add_feel_string(out, fb_text_view(&words));
+    fb_text_format(out, " + string(%.*s.outcome)))", FB_ARG(r));
+}
+
+static fb_status make_links(fb_link links[FB_LAYERS], loading *l, const fb_model *const *models_of_linked) {
+    const fb_policy_set *set = l->set;
+    for (int layer = 0; layer < FB_LAYERS; layer++) {
+        fb_text text;
+        fb_text_init(&text, &l->set->arena);
+        fb_text_add_string(&text, "[");
+        for (uint32_t i = 0; i < set->n_linked; i++) {
+            if ((int)set->linked[i].instrument->layer != layer)
+                continue;
+            fb_text_add_string(&text, text.size > 1 ? ", " : "");
+            add_result(&text, &set->linked[i], models_of_linked[i]->name.text);
+        }
+        fb_text_add_string(&text, "]");
+        links[layer] =
+            (fb_link){FB_LITERAL(COMPOSITION), fb_view_of(layer_inputs[layer]), fb_text_view(&text)};
+    }
+    return fb_fail_arena(l->error, &l->set->arena);
+}
+
+static bool has_decision(const fb_model *model, const char *name) {
+    for (uint32_t i = 0; i < model->n_elements; i++)
+        if (model->elements[i].kind == FB_ELEMENT_DECISION &&
+            fb_view_equal(fb_view_trim(model->elements[i].name.text), fb_view_of(name)))
+            return true;
+    return false;
+}
+
+/* Before linking, so that a decision that lacks has its place in its own model. */
+static fb_status require_decisions(loading *l) {
+    for (uint32_t i = 1; i < l->n_models; i++) {
+        const fb_model *model = l->models[i];
+        fb_place place = {model->path, model->text, model->name.offset};
+        if (i == 1 && !has_decision(model, "determination"))
+            return fb_fail(l->error, FB_BAD_INPUT, &place,
+                           "the composition needs the decision 'determination' (docs/policy-contract.md "
+                           "section 5)");
+        if (i > 1 && !(has_decision(model, "outcome") && has_decision(model, "result")))
+            return fb_fail(l->error, FB_BAD_INPUT, &place,
+                           "an instrument needs the decisions 'outcome' and 'result' "
+                           "(docs/policy-contract.md section 3)");
+    }
+    return FB_OK;
+}
+
+static fb_status find_decisions(loading *l, linked_instrument *linked, uint16_t model) {
+    const fb_plan *plan = l->set->plan;
+    fb_view space = linked->space = plan->models[model].space;
+    linked->outcome = fb_plan_find(plan, space, FB_LITERAL("outcome"));
+    linked->result = fb_plan_find(plan, space, FB_LITERAL("result"));
+    linked->duties = fb_plan_find(plan, space, FB_LITERAL("duties"));
+    linked->approvals = fb_plan_find(plan, space, FB_LITERAL("approvals"));
+    linked->readings = fb_plan_find(plan, space, FB_LITERAL("readings"));
+    linked->unchecked = fb_plan_find(plan, space, FB_LITERAL("unchecked"));
+    fb_place place = fb_plan_place(plan, model, 0);
+    if (linked->outcome < 0 || linked->result < 0)
+        return fb_fail(l->error, FB_BAD_INPUT, &place,
+                       "another model has the same namespace; give each its own");
+    return FB_OK;
+}
+
+static fb_status find_determination(loading *l) {
+    int64_t element = fb_plan_find(l->set->plan, FB_LITERAL(COMPOSITION), FB_LITERAL("determination"));
+    fb_place place = fb_plan_place(l->set->plan, 1, 0);
+    if (element < 0)
+        return fb_fail(l->error, FB_BAD_INPUT, &place, "the composition's namespace is " COMPOSITION);
+    l->set->determination = (uint32_t)element;
+    return FB_OK;
+}
+
+/* ---- the set ------------------------------------------------------------------------------------------ */
+
+/* The digest of the policies, and the key of their plan: the same bytes may be linked differently on another day,
+ * where the force of an instrument differs. */
+static void finish_digest(loading *l, uint8_t key[FB_PLAN_KEY_SIZE]) {
+    unsigned char digest[32];
+    digest_end(&l->digest, digest);
+    for (size_t i = 0; i < sizeof digest; i++)
+        snprintf(l->set->digest + 2 * i, 3, "%02x", digest[i]);
+    digest_begin(&l->digest, false); /* so little that asking the processor would take longer */
+    digest_add(&l->digest, digest, sizeof digest);
+    for (uint32_t i = 0; i < l->n_models; i++)
+        add_to_digest(l, l->paths[i]);
+    for (uint32_t i = 0; i < l->set->n_linked; i++)
+        add_to_digest(l, l->set->linked[i].uncertain);
+    digest_end(&l->digest, key);
+}
+
+static fb_status build_plan(loading *l) {
+    fb_policy_set *set = l->set;
+    fb_link links[FB_LAYERS];
+    for (uint32_t i = 0; i < l->n_models; i++)
+        FB_TRY(fb_model_read(&l->models[i], &set->arena, l->paths[i], l->texts[i], l->error));
+    FB_TRY(require_decisions(l));
+    FB_TRY(make_links(links, l, l->models + 2));
+    FB_TRY(fb_plan_build(&set->plan, &set->plan_arena, l->models, l->n_models, links, FB_LAYERS, l->error));
+    return fb_plan_check(set->plan, l->error);
+}
+
+static fb_status load_plan(loading *l) {
+    fb_policy_set *set = l->set;
+    uint8_t key[FB_PLAN_KEY_SIZE];
+    FB_TRY(read_text(l, FB_LITERAL("facts.dmn")));
+    FB_TRY(read_text(l, FB_LITERAL("composition/policy.dmn")));
+    for (uint32_t i = 0; i < set->n_linked; i++)
+        FB_TRY(read_text(l, set->linked[i].instrument->model));
+    finish_digest(l, key);
+    if (!plan_cache_open(&set->plan, &set->plan_arena, l->cache, key, l->texts, l->n_models)) {
+        FB_TRY(fb_fail_arena(l->error, &set->plan_arena));
+        FB_TRY(build_plan(l));
+        plan_cache_store(set->plan, set->host, l->cache, key);
+    }
+    for (uint32_t i = 0; i < set->n_linked; i++)
+        FB_TRY(find_decisions(l, &set->linked[i], (uint16_t)(i + 2)));
+    FB_TRY(find_determination(l));
+    FB_TRY(fb_fact_sheet_read(&set->sheet, &set->arena, set->plan, l->error));
+    return fb_fail_arena(l->error, &set->arena);
+}
+
+static fb_status load(loading *l, const fb_register *reg) {
+    digest_begin(&l->digest, true);
+    FB_TRY(read_register(l, reg));
+    FB_TRY(choose_instruments(l));
+    FB_TRY(refuse_uncovered_day(l));
+    return load_plan(l);
+}
+
+fb_status fb_policy_set_load(fb_policy_set **out, const fb_host *host, fb_view folder, const fb_register *reg,
+                             const char *cache, fb_date day, fb_error *error) {
+    *out = NULL;
+    if (!host)
+        host = fb_host_default();
+    fb_policy_set *set = host->resize(host->context, NULL, 0, sizeof *set);
+    if (!set)
+        return fb_fail(error, FB_NO_MEMORY, NULL, "memory ran out while the policies were read");
+    *set = (fb_policy_set){.host = host, .day = day};
+    fb_arena_init(&set->arena, host, ARENA_LIMIT);
+    fb_arena_init(&set->plan_arena, host, ARENA_LIMIT);
+    loading l = {.set = set, .folder = folder, .cache = cache, .error = error};
+    fb_status status = load(&l, reg);
+    if (status != FB_OK) {
+        fb_policy_set_free(set);
+        return status;
+    }
+    *out = set;
+    return FB_OK;
+}
+
+void fb_policy_set_free(fb_policy_set *set) {
+    if (!set)
+        return;
+    const fb_host *host = set->host;
+    fb_arena_free(&set->plan_arena);
+    fb_arena_free(&set->arena);
+    host->resize(host->context, set, sizeof *set, 0);
+}
+
+const fb_register *fb_policy_set_register(const fb_policy_set *set) {
+    return set->reg;
+}
+
+const fb_plan *fb_policy_set_plan(const fb_policy_set *set) {
+    return set->plan;
+}
+
+const fb_fact_sheet *fb_policy_set_sheet(const fb_policy_set *set) {
+    return set->sheet;
+}

@@ -1,0 +1,45 @@
+/* page_inner.h - what the two files that make a page share.  Included by src/render/ only. */
+#ifndef FB_PAGE_INNER_H
+#define FB_PAGE_INNER_H
+
+#include "render/render.h"
+
+/* Words without and with something filled in. */
+static inline fb_view word(const fb_page *page, fb_word id) {
+    return fb_view_of(page->language->words[id]);
+}
+static inline fb_view filled(const fb_page *page, fb_word id, fb_view a) {
+    return fb_say(page->arena, page->language, id, a, (fb_view){"", 0}, (fb_view){"", 0});
+}
+static inline fb_view filled2(const fb_page *page, fb_word id, fb_view a, fb_view b) {
+    return fb_say(page->arena, page->language, id, a, b, (fb_view){"", 0});
+}
+static inline fb_view code(const fb_page *page, fb_view text) {
+    return fb_code_say(page->arena, page->language, text);
+}
+/* "a; b; c" without the empty ones. */
+fb_view joined(const fb_page *page, const fb_view *parts, size_t n_parts);
+/* The names of facts, at most `limit` of them and then how many more (0: all). */
+fb_view fact_names(const fb_page *page, const fb_open *facts, uint32_t limit);
+/* A date and time or any other text of a clock, as people read it. */
+fb_view clock_words(const fb_page *page, fb_view due);
+
+void section(fb_page *page, const char *anchor, fb_word title);
+void paragraph(fb_page *page, fb_view text);
+void note(fb_page *page, fb_view text);
+void heading(fb_page *page, fb_view text);
+void items(fb_page *page);
+void table(fb_page *page, fb_view caption, const fb_view *columns, uint32_t n_columns);
+/* To the list or table that was begun last: as many cells as it has columns (items: 2). */
+void row(fb_page *page, const fb_view *cells);
+void item(fb_page *page, fb_view what, fb_view detail);
+bool is_empty(const fb_page *page); /* has the section no block yet? */
+
+/* page_facts.c: the sections about facts */
+void facts_used(fb_page *page);
+void statements_not_checked(fb_page *page);
+void facts_unknown(fb_page *page);
+void conflicts(fb_page *page);
+void confidentiality(fb_page *page);
+
+#endif

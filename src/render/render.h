@@ -1,0 +1,119 @@
+/* render.h - from a determination to words: text for a terminal, JSON for programs, one HTML page for people.
+ *
+ * What people read is made once, as a page of sections (page.c), in the order of law/FIELD.md section 7;
+ * text_out.c and html_out.c only set it.  All words are in strings_en.def.  Nothing here decides, and nothing
+ * here logs.
+ */
+#ifndef FB_RENDER_H
+#define FB_RENDER_H
+
+#include "analyse/analyse.h"
+#include "casework/casework.h"
+
+/* ---- plain.c: words ----------------------------------------------------------------------------------- */
+
+typedef enum fb_word {
+#define FB_WORD(id, text) FB_WORD_##id,
+#define FB_CODE(code, text)
+#include "render/strings_en.def"
+#undef FB_WORD
+#undef FB_CODE
+    FB_WORD_COUNT
+} fb_word;
+
+/* One language's words. */
+typedef struct fb_language {
+    const char *tag;                        /* "en" */
+    int sheet;                              /* which text of a fact: 0 en, 1 es */
+    const char *words[FB_WORD_COUNT];       /* {0}, {1}, {2} stand for what is filled in */
+    const struct fb_code_words *codes;      /* codes of case files and policies, in words */
+    size_t n_codes;
+} fb_language;
+typedef struct fb_code_words {
+    const char *code, *text;
+} fb_code_words;
+
+/* By tag; NULL gives English; a language there is none for gives NULL. */
+const fb_language *fb_language_find(const char *tag);
+/* The word with {0}, {1}, {2} filled in; unused ones may be empty. */
+fb_view fb_say(fb_arena *arena, const fb_language *language, fb_word word, fb_view a, fb_view b, fb_view c);
+/* A code in words: "document_copy" -> "copy of a document"; one that has none of its own: '_' as spaces. */
+fb_view fb_code_say(fb_arena *arena, const fb_language *language, fb_view code);
+/* "1 March 2026, 09:30 (UTC-05:00)". */
+fb_view fb_moment_say(fb_arena *arena, const fb_language *language, const fb_moment *moment);
+/* A fact's name for people: its label, or its name with spaces. */
+fb_view fb_fact_say(fb_arena *arena, const fb_fact *fact);
+fb_view fb_value_say(fb_arena *arena, const fb_language *language, const fb_value *value);
+/* What was asserted: a value, "15 or 16", "2019-06-01 to 2019-08-31". */
+fb_view fb_assertion_say(fb_arena *arena, const fb_language *language, const fb_assertion *assertion);
+/* "grade 2 (secondary source)". */
+fb_view fb_grade_say(fb_arena *arena, const fb_language *language, fb_view grade);
+
+/* ---- page.c, page_facts.c: what people read, in order ------------------------------------------------- */
+
+typedef enum fb_block_kind {
+    FB_BLOCK_PARAGRAPH = 0, /* cells: 1 */
+    FB_BLOCK_NOTE,          /* cells: 1, to be seen */
+    FB_BLOCK_HEADING,       /* cells: 1, of a part of a section */
+    FB_BLOCK_ITEMS,         /* n_rows items of two cells: what, and detail (may be empty) */
+    FB_BLOCK_TABLE          /* n_rows rows of n_columns cells under `columns`; the first cell heads its row */
+} fb_block_kind;
+typedef struct fb_block {
+    fb_block_kind kind;
+    uint32_t n_columns, n_rows, capacity;
+    const fb_view *columns;
+    fb_view *cells;
+    fb_view caption;        /* TABLE */
+    struct fb_block *next;
+} fb_block;
+typedef struct fb_section {
+    const char *anchor;     /* ASCII, unique on the page */
+    fb_view title;
+    fb_block *first, *last;
+    struct fb_section *next;
+} fb_section;
+
+typedef struct fb_page {
+    fb_arena *arena;
+    const fb_language *language;
+    const fb_determination *determination;
+    const fb_render_options *options;
+    const char *version;
+    /* The head: law/FIELD section 7 wants these first, and the outcome, strength and grade in one line. */
+    fb_view title, action, when, place, case_line, notice, invented, late;
+    fb_view outcome, strength, grade, state; /* state: settled, facts open, ... in words */
+    fb_view why;
+    bool is_settled;
+    fb_section *first, *last;
+} fb_page;
+
+/* Everything in *page lives in `arena`. */
+fb_status fb_page_make(const fb_page **page, fb_arena *arena, const fb_determination *determination,
+                       const fb_language *language, const fb_render_options *options, const char *version,
+                       fb_error *error) FB_MUST_CHECK;
+
+/* Does every assertion of the fact that counts rest on a bare statement? (page_facts.c) */
+bool fb_rests_on_statement(const fb_case_fact *fact);
+
+/* ---- text_out.c, html_out.c, json_out.c --------------------------------------------------------------- */
+void fb_text_out(fb_text *out, const fb_page *page);
+void fb_html_out(fb_text *out, const fb_page *page);
+void fb_json_out(fb_text *out, const fb_determination *determination, const fb_render_options *options,
+                 const char *version);
+
+/* ---- register_out.c: the register, whole or for a day ------------------------------------------------- */
+void fb_register_text_out(fb_text *out, const fb_register *reg, const fb_date *on,
+                          const fb_language *language, const fb_render_options *options);
+void fb_register_json_out(fb_text *out, const fb_register *reg, const fb_date *on);
+
+/* Is an outcome at least of this grade ("P" > "A" > "2" > "UNVERIFIED")?  An empty `required` is met by
+ * all. */
+bool fb_grade_meets(fb_view grade, fb_view required);
+
+/* ---- check_out.c: what `forbear check` found ------------------------------------------------------------ */
+void fb_check_text_out(fb_text *out, const fb_findings *findings, const fb_check_style *style);
+void fb_check_json_out(fb_text *out, const fb_findings *findings, const char *version);
+/* SARIF 2.1.0, https://docs.oasis-open.org/sarif/sarif/v2.1.0/ */
+void fb_check_sarif_out(fb_text *out, const fb_findings *findings, const char *version);
+
+#endif

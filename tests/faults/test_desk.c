@@ -1,0 +1,103 @@
+/* test_desk.c - the whole way from a case file to a page, with each allocation and each read failing once. */
+#include "render/render.h"
+#include "support/check.h"
+#include "support/fault_host.h"
+
+static fb_status forms(fb_desk *desk, fb_report *report) {
+    static const fb_render_options options = {.explain = true};
+    fb_view text;
+    FB_TRY(fb_report_render(report, &text, FB_FORM_TEXT, &options, NULL));
+    FB_TRY(fb_report_render(report, &text, FB_FORM_JSON, &options, NULL));
+    FB_TRY(fb_report_render(report, &text, FB_FORM_HTML, &options, NULL));
+    FB_TRY(fb_desk_policies(desk, &text, FB_FORM_TEXT, "2022-06-01", NULL, NULL));
+    return fb_desk_policies(desk, &text, FB_FORM_JSON, NULL, NULL, NULL);
+}
+
+static fb_status one_case(check_state *check, const fb_host *host, size_t limit, void *context) {
+    fb_error error = {0};
+    fb_desk *desk = NULL;
+    fb_report *report = NULL;
+    (void)limit;
+    fb_status status = fb_desk_open(&desk, "tests/data/desk", host, &error);
+    if (status == FB_OK)
+        status = fb_desk_decide_file(desk, &report, context, &error);
+    CHECK(status == FB_OK || (report == NULL && error.message[0] != '\0'));
+    if (status == FB_OK)
+        status = forms(desk, report);
+    fb_report_free(report);
+    fb_desk_close(desk);
+    return status;
+}
+
+static void every_allocation_may_fail(check_state *check) {
+    CHECK(fault_sweep(check, one_case, "tests/data/desk/cases/law-open.json") > 10);
+    CHECK(fault_sweep(check, one_case, "tests/data/desk/cases/conflict.json") > 10);
+}
+
+static void every_read_may_fail(check_state *check) {
+    CHECK(fault_sweep_reads(check, one_case, "tests/data/desk/cases/settled.json") > 5);
+}
+
+/* The arena of a report with every limit: whichever allocation of reading, deciding and rendering passes
+ * it. */
+static fb_status in_little_memory(const fb_policy_set *set, fb_arena *arena, fb_view json,
+                                  const fb_host *host) {
+    const fb_case *the_case;
+    const fb_determination *d;
+    const fb_page *page;
+    fb_text text;
+    fb_view name = FB_LITERAL("case");
+    FB_TRY(
+        fb_case_read(&the_case, arena, name, json, fb_policy_set_sheet(set), fb_policy_set_plan(set), NULL));
+    FB_TRY(fb_determine(&d, arena, set, the_case, host, NULL));
+    FB_TRY(fb_page_make(&page, arena, d, fb_language_find(NULL), NULL, "0", NULL));
+    fb_text_init(&text, arena);
+    fb_text_out(&text, page);
+    fb_html_out(&text, page);
+    fb_json_out(&text, d, NULL, "0");
+    return fb_fail_arena(NULL, arena);
+}
+
+typedef struct loaded {
+    const fb_policy_set *set;
+    fb_view json;
+} loaded;
+
+static fb_status with_limit(check_state *check, const fb_host *host, size_t limit, void *context) {
+    const loaded *l = context;
+    fb_arena arena;
+    fb_arena_init(&arena, host, limit);
+    fb_status status = in_little_memory(l->set, &arena, l->json, host);
+    CHECK(status == FB_OK || status == FB_LIMIT || status == FB_NO_MEMORY);
+    fb_arena_free(&arena);
+    return status;
+}
+
+static void every_limit_is_met_cleanly(check_state *check) {
+    fb_arena arena;
+    fb_error error = {0};
+    fb_policy_set *set = NULL;
+    loaded l = {0};
+    fb_arena_init(&arena, NULL, SIZE_MAX);
+    bool ready =
+        CHECK_EQ_INT(fb_policy_set_load(&set, NULL, FB_LITERAL("tests/data/desk"), NULL, NULL,
+                                        (fb_date){2022, 6, 1}, &error),
+                     FB_OK) &&
+        CHECK_EQ_INT(fb_file_read(&l.json, &arena, "tests/data/desk/cases/law-open.json", SIZE_MAX, &error),
+                     FB_OK);
+    if (ready) {
+        l.set = set;
+        CHECK(fault_sweep_limit(check, 331, with_limit, &l) > 20);
+    }
+    fb_policy_set_free(set);
+    fb_arena_free(&arena);
+}
+
+int main(int argc, char **argv) {
+    static const check_test tests[] = {
+        CHECK_TEST(every_allocation_may_fail),
+        CHECK_TEST(every_read_may_fail),
+        CHECK_TEST(every_limit_is_met_cleanly),
+    };
+    return check_main("faults/test_desk", tests, FB_COUNT(tests), argc, argv);
+}
