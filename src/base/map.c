@@ -10,6 +10,7 @@
  */
 #include "base/base.h"
 
+#include <sys/auxv.h>
 #include <sys/random.h>
 
 #define MAP_SMALL 8u
@@ -19,15 +20,22 @@ void fb_map_init(fb_map *map, fb_arena *arena) {
     *map = (fb_map){.arena = arena};
 }
 
-/* From the kernel; where that fails, from what an attacker cannot see: address layout and the clock. */
+/* The kernel hands every process 16 random bytes at its start; with them and where the map lies a seed costs no
+ * system call.  What an attacker would need is a collision under a key that is never shown. */
 static uint64_t new_seed(const fb_map *map) {
-    uint64_t seed = 0;
-    if (getrandom(&seed, sizeof seed, GRND_NONBLOCK) == (ssize_t)sizeof seed)
-        return seed;
-    struct timespec now = {0};
-    clock_gettime(CLOCK_MONOTONIC, &now);
-    seed = (uint64_t)(uintptr_t)map ^ (uint64_t)(uintptr_t)map->entries << 21;
-    return seed ^ (uint64_t)now.tv_nsec << 34 ^ (uint64_t)now.tv_sec;
+    const unsigned char *random = (const unsigned char *)getauxval(AT_RANDOM);
+    uint64_t half[2] = {0, 0};
+    if (random) {
+        memcpy(half, random, sizeof half);
+    } else if (getrandom(half, sizeof half, GRND_NONBLOCK) != (ssize_t)sizeof half) {
+        struct timespec now = {0};
+        clock_gettime(CLOCK_MONOTONIC, &now);
+        half[0] = (uint64_t)now.tv_nsec << 32 ^ (uint64_t)now.tv_sec;
+    }
+    uint64_t seed = half[0] ^ (uint64_t)(uintptr_t)map * 0x9E3779B97F4A7C15u;
+    seed ^= (uint64_t)(uintptr_t)map->entries * 0xC2B2AE3D27D4EB4Fu;
+    seed = (seed ^ seed >> 31) * 0xBF58476D1CE4E5B9u;
+    return (seed ^ seed >> 29) + half[1];
 }
 
 /* ---- SipHash-1-3 --------------------------------------------------------------------------------------- */
