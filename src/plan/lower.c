@@ -74,6 +74,12 @@ fb_node *fault(const place *p, size_t offset, const char *format, ...) {
     return node;
 }
 
+const fb_node *dash_node(const place *p) {
+    if (!p->l->dash)
+        p->l->dash = new_node(p, FB_OP_DASH, 0);
+    return p->l->dash;
+}
+
 const fb_node *coerce_node(const place *p, const fb_node *node, const fb_type *type) {
     if (!type || type->kind == FB_TYPE_ANY)
         return node;

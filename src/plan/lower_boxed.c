@@ -206,7 +206,7 @@ static void input_clause(const place *p, fb_plan_input_clause *out, const fb_tab
 
 static const fb_node *input_entry(const place *p, const fb_plan_input_clause *clause, fb_spot cell) {
     if (fb_view_trim(cell.text).size == 0)
-        return new_node(p, FB_OP_DASH, cell.offset);
+        return dash_node(p);
     place inner;
     level storage;
     bind_one(&inner, &storage, p, FB_LITERAL("?"), clause->type, clause->slot);

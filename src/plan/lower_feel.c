@@ -431,7 +431,7 @@ static bool names_subject(const fb_tree *tree) {
 /* One positive unary test on frame[slot] (DMN 1.5 10.3.2.14, grammar rules 7 and 13). */
 static const fb_node *positive_unary_test(const place *p, const fb_tree *tree, uint32_t slot) {
     if (tree->kind == FB_TREE_DASH)
-        return new_node(p, FB_OP_DASH, p->offset + tree->start);
+        return dash_node(p);
     if (tree->kind == FB_TREE_UNARY_TESTS)
         return lower_tests(p, tree, slot);
     bool comparison = tree->kind == FB_TREE_TEST;
@@ -450,7 +450,7 @@ static const fb_node *positive_unary_test(const place *p, const fb_tree *tree, u
 
 const fb_node *lower_tests(const place *p, const fb_tree *tree, uint32_t slot) {
     if (tree->kind == FB_TREE_DASH)
-        return new_node(p, FB_OP_DASH, p->offset + tree->start);
+        return dash_node(p);
     fb_node *node = new_node(p, FB_OP_TESTS, p->offset + tree->start);
     bool several = tree->kind == FB_TREE_UNARY_TESTS;
     uint32_t n = several ? tree->n_children : 1;

@@ -433,9 +433,9 @@ static uint32_t put_extensions(writer *w, const fb_extension *extensions, uint32
     return at;
 }
 
-/* Of an element's source only what readers of a plan ask for: texts and extensions. */
+/* Of an element's source only what readers of a plan ask for: texts and extensions of input data. */
 static uint32_t put_source(writer *w, const fb_element *source) {
-    if (!source || w->failed)
+    if (!source || source->kind != FB_ELEMENT_INPUT || w->failed)
         return 0;
     fb_element kept = {.kind = source->kind, .label = source->label, .question = source->question,
                        .description = source->description, .n_extensions = source->n_extensions,

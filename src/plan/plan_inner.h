@@ -30,6 +30,7 @@ typedef struct lowering {
     fb_plan_element *elements;
     uint32_t n_elements;
     growing tables, constraints, problems, links_used;
+    const fb_node *dash; /* all "-" cells are this one node: they are most of a sparse table */
     fb_budget budget;
     fb_error *error;
 } lowering;
@@ -80,6 +81,7 @@ fb_view keep(lowering *l, fb_view text); /* a copy in the plan arena */
 fb_node *new_node(const place *p, fb_op op, size_t offset);
 const fb_node **new_children(const place *p, fb_node *node, uint32_t n);
 fb_node *fault(const place *p, size_t offset, const char *format, ...) FB_FORMAT(3, 4);
+const fb_node *dash_node(const place *p);
 const fb_node *coerce_node(const place *p, const fb_node *node, const fb_type *type);
 /* Binds n names to fresh slots in a new level (scratch); returns the first slot. */
 uint32_t bind_names(place *inner, level *storage, const place *outer, const fb_view *names,
