@@ -36,8 +36,10 @@ typedef struct fb_instrument {
     fb_date earliest_stated;
     fb_view grade_from, grade_to;
     fb_view model;        /* path under the policy folder; empty: not encoded */
-    uint32_t n_supersedes, n_limits, n_sources;
+    fb_view encoded_in;   /* another instrument's model that has its rules; empty: none */
+    uint32_t n_supersedes, n_limits, n_sources, n_actions;
     const fb_view *supersedes, *limits, *sources;
+    const fb_view *actions; /* of an instrument that is not encoded: what it is known to speak of */
 } fb_instrument;
 
 typedef struct fb_register {
@@ -208,6 +210,8 @@ typedef struct fb_determination {
     const fb_aside_open *asides_open;
     const uint32_t *relied;       /* known facts that the outcome's rows read */
     const fb_instrument *const *unencoded; /* in force on the day, in the register, not encoded */
+    uint32_t n_missing;
+    const fb_instrument *const *missing;   /* of those, the ones known to speak of this action: nothing is settled */
     bool consistency_open;        /* `facts consistent` could not be settled: `consistency` */
     fb_open consistency;
     uint32_t n_contradictions;    /* FB_ANSWER_CONTRADICTORY: rows met behind `facts consistent` */
@@ -219,10 +223,9 @@ typedef struct fb_determination {
 /* The policy folder loaded for one day: register, the models in force linked into one plan, the fact
  * sheet. */
 typedef struct fb_policy_set fb_policy_set;
-/* `reg`: the folder's register when it has been read already (it must outlive the set), else NULL.  `cache`: a
- * folder for compiled plans, or NULL.
- * FB_NOT_FOUND when no encoded instrument of layer directive covers the day: the message names what is
- * missing. */
+/* `reg`: the folder's register when it has been read already (it must outlive the set), else NULL.
+ * `cache`: a folder for compiled plans, or NULL. FB_NOT_FOUND when no encoded instrument of layer
+ * directive covers the day: the message names what is missing. */
 fb_status fb_policy_set_load(fb_policy_set **out, const fb_host *host, fb_view folder, const fb_register *reg,
                              const char *cache, fb_date day, fb_error *error) FB_MUST_CHECK;
 void fb_policy_set_free(fb_policy_set *set);

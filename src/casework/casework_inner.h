@@ -85,8 +85,8 @@ struct fb_policy_set {
 /* ---- plan_cache.c ------------------------------------------------------------------------------------- */
 
 /* `cache`: the folder, NULL for none.  False: not there, or not to be trusted. */
-bool plan_cache_open(const fb_plan **plan, fb_arena *arena, const char *cache, const uint8_t key[FB_PLAN_KEY_SIZE],
-                     const fb_view *texts, uint32_t n_texts);
+bool plan_cache_open(const fb_plan **plan, fb_arena *arena, const char *cache,
+                     const uint8_t key[FB_PLAN_KEY_SIZE], const fb_view *texts, uint32_t n_texts);
 /* Does what it can; a plan that cannot be kept is built again next time. */
 void plan_cache_store(const fb_plan *plan, const fb_host *host, const char *cache,
                       const uint8_t key[FB_PLAN_KEY_SIZE]);

@@ -158,7 +158,8 @@ static fb_status hand_over_facts(deciding *d) {
     return FB_OK;
 }
 
-/* Of the rows that were met behind `facts consistent`, those that say false; all, when none says it plainly. */
+/* Of the rows that were met behind `facts consistent`, those that say false; all, when none says it
+ * plainly. */
 static fb_status read_contradictions(deciding *d) {
     const fb_reason *rows;
     uint32_t n_rows, n = 0;
@@ -347,6 +348,29 @@ static fb_status read_determination(deciding *d, const fb_value *value, bool *co
     return FB_OK;
 }
 
+static bool speaks_of(const fb_instrument *instrument, fb_view action) {
+    for (uint32_t i = 0; i < instrument->n_actions; i++)
+        if (fb_view_equal(instrument->actions[i], action))
+            return true;
+    return false;
+}
+
+/* An instrument that is in force, or may be, that speaks of this action and is not encoded leaves the answer
+ * incomplete: whatever the others say, the law is open (law/FIELD K21). */
+static fb_status find_missing(deciding *d) {
+    fb_determination *out = d->out;
+    const fb_instrument **missing = FB_NEW_ARRAY(d->arena, const fb_instrument *, out->n_unencoded);
+    if (!missing)
+        return fb_fail_arena(d->error, d->arena);
+    for (uint32_t i = 0; i < out->n_unencoded; i++)
+        if (speaks_of(out->unencoded[i], d->the_case->action))
+            missing[out->n_missing++] = out->unencoded[i];
+    out->missing = missing;
+    if (out->n_missing > 0 && out->answer == FB_ANSWER_SETTLED)
+        out->answer = FB_ANSWER_LAW_OPEN;
+    return FB_OK;
+}
+
 /* Facts that the composition met, or any instrument it waits for. */
 static fb_status gather_open(deciding *d, const fb_open *met) {
     fb_determination *out = d->out;
@@ -398,6 +422,7 @@ static fb_status decide(deciding *d) {
     FB_TRY(find_all(&relied_of, d));
     FB_TRY(read_asides(d));
     FB_TRY(compose(d, relied_of));
+    FB_TRY(find_missing(d));
     if (d->out->fault.size > 0)
         d->out->answer = FB_ANSWER_FAULT;
     return list_relied(d);

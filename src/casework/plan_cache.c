@@ -1,8 +1,8 @@
 /* plan_cache.c - compiled plans kept in a folder of the user's, named by the digest of their sources.
  *
- * A cache and nothing more: whatever goes wrong here, the plan is compiled as if there were none, and deleting the
- * folder is always safe.  A plan image is memory of this program (plan/plan_image.c), so a folder or file that
- * somebody else owns, or could write, is not used.
+ * A cache and nothing more: whatever goes wrong here, the plan is compiled as if there were none, and
+ * deleting the folder is always safe.  A plan image is memory of this program (plan/plan_image.c), so a
+ * folder or file that somebody else owns, or could write, is not used.
  *
  * It holds policies only, which are public; nothing of any case is ever written here.
  */
@@ -26,10 +26,12 @@ static void plan_name(char out[NAME_SIZE], const uint8_t key[FB_PLAN_KEY_SIZE]) 
 
 static bool is_ours(int file, mode_t kind) {
     struct stat s;
-    return fstat(file, &s) == 0 && (s.st_mode & S_IFMT) == kind && s.st_uid == geteuid() && (s.st_mode & 022) == 0;
+    return fstat(file, &s) == 0 && (s.st_mode & S_IFMT) == kind && s.st_uid == geteuid() &&
+           (s.st_mode & 022) == 0;
 }
 
-/* The folder, made when it is missing (and its parent: ~/.cache may not be there yet); -1 when it cannot be used. */
+/* The folder, made when it is missing (and its parent: ~/.cache may not be there yet); -1 when it cannot
+ * be used. */
 static int open_folder(const char *path, bool make) {
     if (make && mkdir(path, 0700) != 0 && errno == ENOENT) {
         char parent[1024];
@@ -48,8 +50,8 @@ static int open_folder(const char *path, bool make) {
     return folder;
 }
 
-bool plan_cache_open(const fb_plan **plan, fb_arena *arena, const char *cache, const uint8_t key[FB_PLAN_KEY_SIZE],
-                     const fb_view *texts, uint32_t n_texts) {
+bool plan_cache_open(const fb_plan **plan, fb_arena *arena, const char *cache,
+                     const uint8_t key[FB_PLAN_KEY_SIZE], const fb_view *texts, uint32_t n_texts) {
     int folder = cache ? open_folder(cache, false) : -1;
     if (folder < 0)
         return false;
@@ -116,7 +118,8 @@ static void store_image(int folder, const uint8_t key[FB_PLAN_KEY_SIZE], fb_view
         unlinkat(folder, beside, 0);
 }
 
-void plan_cache_store(const fb_plan *plan, const fb_host *host, const char *cache, const uint8_t key[FB_PLAN_KEY_SIZE]) {
+void plan_cache_store(const fb_plan *plan, const fb_host *host, const char *cache,
+                      const uint8_t key[FB_PLAN_KEY_SIZE]) {
     int folder = cache ? open_folder(cache, true) : -1;
     if (folder < 0)
         return;

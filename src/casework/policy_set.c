@@ -86,7 +86,7 @@ static void choose(loading *l, const fb_instrument *instrument) {
     fb_policy_set *set = l->set;
     fb_view why;
     fb_force force = fb_instrument_in_force(instrument, set->day, &why, &set->arena);
-    if (force == FB_FORCE_NO)
+    if (force == FB_FORCE_NO || (instrument->model.size == 0 && instrument->encoded_in.size > 0))
         return;
     if (instrument->model.size == 0)
         set->unencoded[set->n_unencoded++] = instrument;
@@ -185,10 +185,14 @@ static void add_result(fb_text *out, const linked_instrument *linked, fb_view mo
         fb_text_add(out, r);
         return;
     }
+    /* `law open` has strength `must` only where the instrument would require the action against the person, or
+     * forbid one for the person (contract section 3): a protection that may not be in force threatens nobody. */
     fb_text_format(out,
                    "(if %.*s.outcome = \"not reached\" or %.*s.outcome = \"no rule found\" then %.*s "
-                   "else context put(context put(%.*s, \"outcome\", \"law open\"), \"condition\", ",
-                   FB_ARG(r), FB_ARG(r), FB_ARG(r), FB_ARG(r));
+                   "else context put(context put(context put(%.*s, \"strength\", "
+                   "if %.*s.outcome = (if policy composition.adverse then \"must\" else \"must not\") "
+                   "then %.*s.strength else \"none\"), \"outcome\", \"law open\"), \"condition\", ",
+                   FB_ARG(r), FB_ARG(r), FB_ARG(r), FB_ARG(r), FB_ARG(r), FB_ARG(r));
     fb_text words;
     fb_text_init(&words, out->arena);
     fb_text_format(&words, "whether it applies on this date is open: %.*s; where it applies it says: ",
@@ -229,10 +233,10 @@ static fb_status require_decisions(loading *l) {
     for (uint32_t i = 1; i < l->n_models; i++) {
         const fb_model *model = l->models[i];
         fb_place place = {model->path, model->text, model->name.offset};
-        if (i == 1 && !has_decision(model, "determination"))
+        if (i == 1 && !(has_decision(model, "determination") && has_decision(model, "adverse")))
             return fb_fail(l->error, FB_BAD_INPUT, &place,
-                           "the composition needs the decision 'determination' (docs/policy-contract.md "
-                           "section 5)");
+                           "the composition needs the decisions 'determination' and 'adverse' "
+                           "(docs/policy-contract.md section 5)");
         if (i > 1 && !(has_decision(model, "outcome") && has_decision(model, "result")))
             return fb_fail(l->error, FB_BAD_INPUT, &place,
                            "an instrument needs the decisions 'outcome' and 'result' "
@@ -268,8 +272,8 @@ static fb_status find_determination(loading *l) {
 
 /* ---- the set ------------------------------------------------------------------------------------------ */
 
-/* The digest of the policies, and the key of their plan: the same bytes may be linked differently on another day,
- * where the force of an instrument differs. */
+/* The digest of the policies, and the key of their plan: the same bytes may be linked differently on
+ * another day, where the force of an instrument differs. */
 static void finish_digest(loading *l, uint8_t key[FB_PLAN_KEY_SIZE]) {
     unsigned char digest[32];
     digest_end(&l->digest, digest);

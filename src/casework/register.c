@@ -15,7 +15,8 @@ static const fb_date LAST_DAY = {999999999, 12, 31};
 static const fb_view INSTRUMENT_MEMBERS[] = {
     {"id", 2},     {"title", 5},   {"issuer", 6}, {"layer", 5},       {"kind", 4},   {"signed", 6},
     {"issued", 6}, {"from", 4},    {"to", 2},     {"supersedes", 10}, {"limits", 6}, {"scope", 5},
-    {"grade", 5},  {"sources", 7}, {"model", 5},  {"note", 4},
+    {"grade", 5},  {"sources", 7}, {"model", 5},  {"note", 4},        {"actions", 7},
+    {"encoded_in", 10},
 };
 static const fb_view REGISTER_MEMBERS[] = {{"register", 8}, {"as_of", 5}, {"instruments", 11}, {"note", 4}};
 static const fb_view BOUND_MEMBERS[] = {{"readings", 8}, {"unverified", 10}};
@@ -181,6 +182,8 @@ static fb_status instrument_of(fb_instrument *out, const json_source *source, co
     FB_TRY(text_list_member(&out->supersedes, &out->n_supersedes, source, object, "supersedes"));
     FB_TRY(text_list_member(&out->limits, &out->n_limits, source, object, "limits"));
     FB_TRY(text_list_member(&out->sources, &out->n_sources, source, object, "sources"));
+    FB_TRY(text_list_member(&out->actions, &out->n_actions, source, object, "actions"));
+    FB_TRY(text_member(&out->encoded_in, source, object, "encoded_in", 400));
     return model_of(out, source, object);
 }
 

@@ -206,6 +206,10 @@ static void not_checked(writer *w, const fb_determination *d) {
     for (uint32_t i = 0; i < d->n_unencoded; i++)
         text(w, NULL, d->unencoded[i]->id);
     end(w, ']');
+    begin(w, "missing", '[');
+    for (uint32_t i = 0; i < d->n_missing; i++)
+        text(w, NULL, d->missing[i]->id);
+    end(w, ']');
     begin(w, "waiting", '[');
     for (uint32_t i = 0; i < d->n_asides_open; i++) {
         begin(w, NULL, '{');

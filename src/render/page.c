@@ -201,7 +201,9 @@ static void composed_outcome(fb_page *page) {
     page->why = d->reason;
     page->is_settled = d->answer == FB_ANSWER_SETTLED && fb_grade_meets(d->grade, required);
     if (d->answer == FB_ANSWER_LAW_OPEN)
-        page->state = word(page, d->n_collisions > 0 ? FB_WORD_STATE_COLLISION : FB_WORD_STATE_LAW_OPEN);
+        page->state = word(page, d->n_missing > 0      ? FB_WORD_STATE_MISSING
+                                 : d->n_collisions > 0 ? FB_WORD_STATE_COLLISION
+                                                       : FB_WORD_STATE_LAW_OPEN);
     else if (page->is_settled)
         page->state = filled(page, FB_WORD_STATE_SETTLED, grade);
     else
@@ -298,14 +300,14 @@ static void first_steps(fb_page *page) {
 /* ---- what was not checked ----------------------------------------------------------------------------- */
 
 /* One line each; `forbear policies` has the whole entry. */
-static void unencoded(fb_page *page) {
+static void instruments(fb_page *page, fb_word heading, const fb_instrument *const *list, uint32_t n) {
     const fb_determination *d = page->determination;
-    if (d->n_unencoded == 0)
+    if (n == 0)
         return;
-    paragraph(page, word(page, FB_WORD_UNENCODED));
+    paragraph(page, word(page, heading));
     items(page);
-    for (uint32_t i = 0; i < d->n_unencoded; i++) {
-        const fb_instrument *instrument = d->unencoded[i];
+    for (uint32_t i = 0; i < n; i++) {
+        const fb_instrument *instrument = list[i];
         fb_force force = fb_instrument_in_force(instrument, d->the_case->day, NULL, page->arena);
         fb_view by = force == FB_FORCE_UNCERTAIN ? filled(page, FB_WORD_UNENCODED_PERHAPS, instrument->issuer)
                                                  : instrument->issuer;
@@ -332,6 +334,7 @@ static void asides_open(fb_page *page) {
 static void not_checked(fb_page *page) {
     const fb_determination *d = page->determination;
     section(page, "not-checked", FB_WORD_UNCHECKED_TITLE);
+    instruments(page, FB_WORD_MISSING, d->missing, d->n_missing);
     if (d->n_unchecked > 0) {
         paragraph(page, word(page, FB_WORD_UNCHECKED_ROWS));
         items(page);
@@ -342,7 +345,7 @@ static void not_checked(fb_page *page) {
     asides_open(page);
     if (d->consistency_open)
         paragraph(page, filled(page, FB_WORD_CONSISTENCY_OPEN, fact_names(page, &d->consistency, 6)));
-    unencoded(page);
+    instruments(page, FB_WORD_UNENCODED, d->unencoded, d->n_unencoded);
     if (is_empty(page))
         paragraph(page, word(page, FB_WORD_UNCHECKED_NONE));
 }
