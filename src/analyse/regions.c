@@ -1,0 +1,475 @@
+/* regions.c - where boxes are not, and where they meet, without enumerating the product of the classes.
+ *
+ * What no box covers is found by walking the dimensions one after the other with the set of boxes that are still
+ * alive.  At a dimension the classes fall into groups: two classes with the same boxes alive behind them are one
+ * branch.  A branch ends when no box is alive (nothing covers what is left), or when one that is alive asks
+ * nothing more (it covers all).  Sets that were found covered are remembered, so the walk is that of a decision
+ * diagram whose nodes are sets of boxes: its size is the number of different sets, not of combinations.
+ *
+ * An uncovered box is then made as large as it can be, and those inside a known one are not followed.
+ *
+ * INVARIANT: a box that is given out meets no chosen box; when is_complete, everything uncovered is in one.
+ */
+#include "analyse/analyse_inner.h"
+
+typedef struct memo_entry {
+    uint64_t *alive;
+    uint32_t depth;
+    struct memo_entry *next;
+} memo_entry;
+
+struct fb_regions {
+    fb_arena *arena;
+    fb_budget *budget;
+    const fb_table_classes *classes;
+    uint32_t n_words;        /* of a set of boxes */
+    uint32_t *order;         /* dimensions, those that most boxes restrict first */
+    uint64_t ***columns;     /* a dimension, a class: the boxes that contain it */
+    uint64_t **asks_nothing; /* by depth: boxes that restrict no dimension from there on, in the current space */
+};
+
+typedef struct walk {
+    fb_regions *regions;
+    const uint64_t *const *space;
+    uint64_t **prefix;       /* by dimension: the branch's classes */
+    memo_entry **memo;
+    uint32_t n_memo, memo_slots;
+    const uint64_t *chosen;
+    uint32_t most;
+    fb_room found;           /* uint64_t ** */
+    bool is_cut;
+} walk;
+
+static uint32_t box_words(uint32_t n_boxes) {
+    return n_boxes / 64 + (n_boxes % 64 != 0) + (n_boxes == 0);
+}
+
+/* ---- preparation ------------------------------------------------------------------------------------------- */
+
+static bool make_columns(fb_regions *g, uint32_t d) {
+    const fb_dimension *dimension = &g->classes->dimensions[d];
+    uint64_t size = (uint64_t)dimension->n_classes * g->n_words;
+    if (!fb_budget_step(g->budget, size))
+        return false;
+    uint64_t **columns = FB_NEW_ARRAY(g->arena, uint64_t *, dimension->n_classes);
+    uint64_t *bits = FB_NEW_ARRAY(g->arena, uint64_t, size);
+    if (!columns || !bits)
+        return false;
+    for (uint32_t k = 0; k < dimension->n_classes; k++)
+        columns[k] = bits + (size_t)k * g->n_words;
+    for (uint32_t b = 0; b < g->classes->n_boxes; b++) {
+        const uint64_t *set = g->classes->boxes[b].sets[d];
+        if (!fb_budget_step(g->budget, dimension->n_words))
+            return false;
+        for (uint32_t word = 0; set && word < dimension->n_words; word++)
+            for (uint64_t left = set[word]; left; left &= left - 1)
+                columns[word * 64 + (uint32_t)__builtin_ctzll(left)][b / 64] |= UINT64_C(1) << (b % 64);
+        for (uint32_t k = 0; !set && k < dimension->n_classes; k++)
+            columns[k][b / 64] |= UINT64_C(1) << (b % 64);
+    }
+    g->columns[d] = columns;
+    return true;
+}
+
+static void order_dimensions(fb_regions *g, uint32_t *restricted) {
+    uint32_t n = g->classes->n_dimensions;
+    for (uint32_t d = 0; d < n; d++)
+        for (uint32_t b = 0; b < g->classes->n_boxes; b++)
+            restricted[d] += g->classes->boxes[b].sets[d] != NULL;
+    for (uint32_t d = 0; d < n; d++) {
+        uint32_t at = d;
+        for (; at > 0 && restricted[g->order[at - 1]] < restricted[d]; at--)
+            g->order[at] = g->order[at - 1];
+        g->order[at] = d;
+    }
+}
+
+fb_regions *fb_regions_new(fb_arena *arena, const fb_table_classes *classes, fb_budget *budget) {
+    uint32_t n = classes->n_dimensions;
+    fb_regions *g = FB_NEW(arena, fb_regions);
+    if (!g)
+        return NULL;
+    *g = (fb_regions){.arena = arena, .budget = budget, .classes = classes, .n_words = box_words(classes->n_boxes)};
+    g->order = FB_NEW_ARRAY(arena, uint32_t, n);
+    g->columns = FB_NEW_ARRAY(arena, uint64_t **, n);
+    g->asks_nothing = FB_NEW_ARRAY(arena, uint64_t *, (size_t)n + 1);
+    uint32_t *restricted = FB_NEW_ARRAY(arena, uint32_t, n);
+    if (!g->order || !g->columns || !g->asks_nothing || !restricted)
+        return NULL;
+    for (uint32_t d = 0; d < n; d++)
+        if (!make_columns(g, d))
+            return NULL;
+    for (uint32_t d = 0; d <= n; d++)
+        if (!(g->asks_nothing[d] = FB_NEW_ARRAY(arena, uint64_t, g->n_words)))
+            return NULL;
+    order_dimensions(g, restricted);
+    return g;
+}
+
+/* ---- sets ------------------------------------------------------------------------------------------------------ */
+
+static uint32_t class_words(const fb_regions *g, uint32_t d) {
+    return g->classes->dimensions[d].n_words;
+}
+
+static bool contains(const uint64_t *outer, const uint64_t *inner, uint32_t n_words) { /* outer NULL: all */
+    for (uint32_t i = 0; outer && i < n_words; i++)
+        if (inner[i] & ~outer[i])
+            return false;
+    return true;
+}
+
+static bool is_empty(const uint64_t *set, uint32_t n_words) {
+    for (uint32_t i = 0; i < n_words; i++)
+        if (set[i])
+            return false;
+    return true;
+}
+
+static bool meets(const uint64_t *a, const uint64_t *b, uint32_t n_words) { /* a NULL: all; b not empty */
+    for (uint32_t i = 0; i < n_words; i++)
+        if (a ? a[i] & b[i] : b[i])
+            return true;
+    return false;
+}
+
+static uint64_t *all_of(fb_regions *g, uint32_t d) {
+    const fb_dimension *dimension = &g->classes->dimensions[d];
+    uint64_t *set = FB_NEW_ARRAY(g->arena, uint64_t, dimension->n_words);
+    for (uint32_t k = 0; set && k < dimension->n_classes; k++)
+        set[k / 64] |= UINT64_C(1) << (k % 64);
+    return set;
+}
+
+/* The space with every set written out; NULL when memory ran out. */
+static const uint64_t *const *written_out(fb_regions *g, const uint64_t *const *space) {
+    uint32_t n = g->classes->n_dimensions;
+    const uint64_t **sets = FB_NEW_ARRAY(g->arena, const uint64_t *, n);
+    for (uint32_t d = 0; sets && d < n; d++) {
+        sets[d] = space && space[d] ? space[d] : all_of(g, d);
+        if (!sets[d])
+            return NULL;
+    }
+    return sets;
+}
+
+/* ---- the memo --------------------------------------------------------------------------------------------------- */
+
+static uint64_t hash_of(const uint64_t *alive, uint32_t n_words, uint32_t depth) {
+    uint64_t h = UINT64_C(0x9E3779B97F4A7C15) * (depth + 1);
+    for (uint32_t i = 0; i < n_words; i++) {
+        h ^= alive[i];
+        h *= UINT64_C(0xFF51AFD7ED558CCD);
+        h ^= h >> 32;
+    }
+    return h;
+}
+
+static bool is_known_covered(const walk *w, const uint64_t *alive, uint32_t depth) {
+    uint32_t n_words = w->regions->n_words;
+    uint64_t h = hash_of(alive, n_words, depth);
+    for (const memo_entry *e = w->memo[h & (w->memo_slots - 1)]; e; e = e->next)
+        if (e->depth == depth && memcmp(e->alive, alive, n_words * sizeof *alive) == 0)
+            return true;
+    return false;
+}
+
+/* Without memory it is only forgotten. */
+static void remember_covered(walk *w, const uint64_t *alive, uint32_t depth) {
+    uint32_t n_words = w->regions->n_words;
+    memo_entry *e = FB_NEW(w->regions->arena, memo_entry);
+    uint64_t *copy = FB_NEW_ARRAY(w->regions->arena, uint64_t, n_words);
+    if (!e || !copy)
+        return;
+    memcpy(copy, alive, n_words * sizeof *copy);
+    uint64_t h = hash_of(alive, n_words, depth);
+    *e = (memo_entry){copy, depth, w->memo[h & (w->memo_slots - 1)]};
+    w->memo[h & (w->memo_slots - 1)] = e;
+}
+
+/* ---- uncovered boxes ----------------------------------------------------------------------------------------------- */
+
+static bool box_inside(const fb_regions *g, uint64_t *const *inner, uint64_t *const *outer) {
+    for (uint32_t d = 0; d < g->classes->n_dimensions; d++)
+        if (!contains(outer[d], inner[d], class_words(g, d)))
+            return false;
+    return true;
+}
+
+static bool is_found(const walk *w, uint64_t *const *box) {
+    uint64_t ***found = w->found.items;
+    for (uint32_t i = 0; i < w->found.n; i++)
+        if (box_inside(w->regions, box, found[i]))
+            return true;
+    return false;
+}
+
+/* Of the chosen boxes, those that meet `box` in every dimension but d. */
+static bool blockers(walk *w, uint64_t *out, uint64_t *const *box, uint32_t d) {
+    fb_regions *g = w->regions;
+    memcpy(out, w->chosen, g->n_words * sizeof *out);
+    for (uint32_t other = 0; other < g->classes->n_dimensions; other++) {
+        if (other == d)
+            continue;
+        if (!fb_budget_step(g->budget, (uint64_t)g->n_words * 2))
+            return false;
+        for (uint32_t word = 0; word < g->n_words; word++)
+            for (uint64_t left = out[word]; left; left &= left - 1) {
+                uint32_t b = word * 64 + (uint32_t)__builtin_ctzll(left);
+                if (!meets(g->classes->boxes[b].sets[other], box[other], class_words(g, other)))
+                    out[word] &= ~(UINT64_C(1) << (b % 64));
+            }
+    }
+    return true;
+}
+
+/* Every class of the space that no box stands in the way of is added, dimension by dimension. */
+static bool enlarge(walk *w, uint64_t **box, uint64_t *scratch) {
+    fb_regions *g = w->regions;
+    for (uint32_t at = g->classes->n_dimensions; at-- > 0;) {
+        uint32_t d = g->order[at];
+        const fb_dimension *dimension = &g->classes->dimensions[d];
+        if (!blockers(w, scratch, box, d))
+            return false;
+        for (uint32_t k = 0; k < dimension->n_classes; k++) {
+            if (!fb_class_in(w->space[d], k) || fb_class_in(box[d], k))
+                continue;
+            if (!fb_budget_step(g->budget, g->n_words))
+                return false;
+            const uint64_t *column = g->columns[d][k];
+            bool free = true;
+            for (uint32_t word = 0; word < g->n_words && free; word++)
+                free = (column[word] & scratch[word]) == 0;
+            if (free)
+                box[d][k / 64] |= UINT64_C(1) << (k % 64);
+        }
+    }
+    return true;
+}
+
+static void find_box(walk *w) {
+    fb_regions *g = w->regions;
+    uint32_t n = g->classes->n_dimensions;
+    uint64_t **box = FB_NEW_ARRAY(g->arena, uint64_t *, n);
+    uint64_t *scratch = FB_NEW_ARRAY(g->arena, uint64_t, g->n_words);
+    for (uint32_t d = 0; box && d < n; d++) {
+        box[d] = FB_NEW_ARRAY(g->arena, uint64_t, class_words(g, d));
+        if (!box[d])
+            return;
+        memcpy(box[d], w->prefix[d], class_words(g, d) * sizeof *box[d]);
+    }
+    if (!box || !scratch || !enlarge(w, box, scratch))
+        return;
+    uint64_t ***listed = fb_room_add(g->arena, &w->found, sizeof *listed);
+    if (listed)
+        *listed = box;
+}
+
+static bool goes_on(walk *w) {
+    fb_regions *g = w->regions;
+    if (w->is_cut || g->budget->exhausted || g->arena->failure != FB_OK || w->found.n >= w->most)
+        w->is_cut = true;
+    return !w->is_cut;
+}
+
+/* One branch: the classes behind which the same boxes are alive. */
+typedef struct branch {
+    uint64_t *alive, *classes;
+} branch;
+
+/* Branches by their boxes: open addressing, an index + 1 a slot. */
+typedef struct branching {
+    fb_room branches; /* branch */
+    uint32_t *slots;
+    uint32_t n_slots;
+} branching;
+
+static branch *branch_for(walk *w, branching *by, const uint64_t *alive, uint32_t d) {
+    fb_regions *g = w->regions;
+    uint32_t at = (uint32_t)hash_of(alive, g->n_words, 0) & (by->n_slots - 1);
+    for (; by->slots[at]; at = (at + 1) & (by->n_slots - 1)) {
+        branch *known = (branch *)by->branches.items + (by->slots[at] - 1);
+        if (memcmp(known->alive, alive, g->n_words * sizeof *alive) == 0)
+            return known;
+    }
+    branch *made = fb_room_add(g->arena, &by->branches, sizeof *made);
+    if (!made)
+        return NULL;
+    made->alive = FB_NEW_ARRAY(g->arena, uint64_t, g->n_words);
+    made->classes = FB_NEW_ARRAY(g->arena, uint64_t, class_words(g, d));
+    if (!made->alive || !made->classes)
+        return NULL;
+    memcpy(made->alive, alive, g->n_words * sizeof *alive);
+    by->slots[at] = by->branches.n;
+    return made;
+}
+
+static uint32_t count_of(const uint64_t *set, uint32_t n_words) {
+    uint32_t n = 0;
+    for (uint32_t i = 0; i < n_words; i++)
+        n += (uint32_t)__builtin_popcountll(set[i]);
+    return n;
+}
+
+static bool make_branches(walk *w, branching *by, uint32_t d, const uint64_t *alive) {
+    fb_regions *g = w->regions;
+    uint32_t n_words = class_words(g, d), n = count_of(w->space[d], n_words);
+    for (by->n_slots = 4; by->n_slots < 2 * n; by->n_slots *= 2)
+        continue;
+    uint64_t *next = FB_NEW_ARRAY(g->arena, uint64_t, g->n_words);
+    by->slots = FB_NEW_ARRAY(g->arena, uint32_t, by->n_slots);
+    if (!next || !by->slots)
+        return false;
+    for (uint32_t i = 0; i < n_words; i++)
+        for (uint64_t left = w->space[d][i]; left; left &= left - 1) {
+            uint32_t k = i * 64 + (uint32_t)__builtin_ctzll(left);
+            if (!fb_budget_step(g->budget, g->n_words))
+                return false;
+            for (uint32_t word = 0; word < g->n_words; word++)
+                next[word] = alive[word] & g->columns[d][k][word];
+            branch *b = branch_for(w, by, next, d);
+            if (!b)
+                return false;
+            b->classes[i] |= left & ~(left - 1);
+        }
+    return true;
+}
+
+/* Is all of this branch covered?  What is not is found on the way. */
+static bool covered(walk *w, uint32_t depth, const uint64_t *alive) {
+    fb_regions *g = w->regions;
+    uint32_t n = g->classes->n_dimensions;
+    if (!goes_on(w))
+        return false;
+    if (meets(alive, g->asks_nothing[depth], g->n_words))
+        return true;
+    if (is_empty(alive, g->n_words)) {
+        if (!is_found(w, w->prefix))
+            find_box(w);
+        return false;
+    }
+    if (depth == n || is_known_covered(w, alive, depth))
+        return true;
+    if (w->found.n && is_found(w, w->prefix))
+        return false;
+    uint32_t d = g->order[depth];
+    uint64_t *whole = w->prefix[d];
+    branching by = {0};
+    bool all = make_branches(w, &by, d, alive);
+    const branch *items = by.branches.items;
+    if (!all)
+        w->is_cut = true;
+    for (uint32_t i = 0; i < by.branches.n && !w->is_cut; i++) {
+        w->prefix[d] = items[i].classes;
+        all &= covered(w, depth + 1, items[i].alive);
+    }
+    w->prefix[d] = whole;
+    if (all && !w->is_cut)
+        remember_covered(w, alive, depth);
+    return all && !w->is_cut;
+}
+
+/* By depth from the last dimension up: which of the chosen boxes contain the whole space from there on. */
+static bool mark_asking(const walk *w) {
+    fb_regions *g = w->regions;
+    uint32_t n = g->classes->n_dimensions;
+    memcpy(g->asks_nothing[n], w->chosen, g->n_words * sizeof(uint64_t));
+    for (uint32_t at = n; at-- > 0;) {
+        uint32_t d = g->order[at];
+        uint64_t *set = g->asks_nothing[at];
+        memcpy(set, g->asks_nothing[at + 1], g->n_words * sizeof *set);
+        for (uint32_t i = 0; i < g->n_words; i++)
+            for (uint64_t left = set[i]; left; left &= left - 1) {
+                uint32_t b = i * 64 + (uint32_t)__builtin_ctzll(left);
+                if (!fb_budget_step(g->budget, 1))
+                    return false;
+                if (!contains(g->classes->boxes[b].sets[d], w->space[d], class_words(g, d)))
+                    set[i] &= ~(UINT64_C(1) << (b % 64));
+            }
+    }
+    return true;
+}
+
+fb_uncovered fb_regions_uncovered(fb_regions *g, const uint64_t *const *space, const uint64_t *chosen,
+                                  uint32_t most) {
+    fb_uncovered result = {0};
+    uint32_t n = g->classes->n_dimensions;
+    const uint64_t *const *whole = written_out(g, space);
+    walk w = {.regions = g, .space = whole, .chosen = chosen, .most = most,
+              .memo_slots = most == 1 ? 64 : 4096};
+    w.prefix = FB_NEW_ARRAY(g->arena, uint64_t *, n);
+    w.memo = FB_NEW_ARRAY(g->arena, memo_entry *, w.memo_slots);
+    if (!whole || !w.prefix || !w.memo || !mark_asking(&w))
+        return result;
+    for (uint32_t d = 0; d < n; d++) {
+        if (is_empty(whole[d], class_words(g, d))) { /* an empty space is covered */
+            result.is_complete = true;
+            return result;
+        }
+        w.prefix[d] = (uint64_t *)whole[d];
+    }
+    covered(&w, 0, chosen);
+    result.n = w.found.n;
+    result.boxes = w.found.items;
+    result.is_complete = !w.is_cut && g->arena->failure == FB_OK && !g->budget->exhausted;
+    return result;
+}
+
+/* ---- common parts --------------------------------------------------------------------------------------------------- */
+
+bool fb_regions_meet(fb_regions *g, const uint64_t *const **common, const uint64_t *const *space, const fb_box *a,
+                     const fb_box *b) {
+    uint32_t n = g->classes->n_dimensions;
+    for (uint32_t d = 0; d < n; d++) {
+        uint32_t n_words = class_words(g, d);
+        const uint64_t *x = a->sets[d], *y = b->sets[d], *z = space ? space[d] : NULL;
+        bool any = !x && !y && !z;
+        for (uint32_t i = 0; i < n_words && !any; i++)
+            any = ((x ? x[i] : UINT64_MAX) & (y ? y[i] : UINT64_MAX) & (z ? z[i] : UINT64_MAX)) != 0;
+        if (!any)
+            return false;
+    }
+    const uint64_t **sets = FB_NEW_ARRAY(g->arena, const uint64_t *, n);
+    for (uint32_t d = 0; sets && d < n; d++) {
+        uint64_t *set = all_of(g, d);
+        if (!set)
+            return false;
+        for (uint32_t i = 0; i < class_words(g, d); i++)
+            set[i] &= (a->sets[d] ? a->sets[d][i] : UINT64_MAX) & (b->sets[d] ? b->sets[d][i] : UINT64_MAX) &
+                      (space && space[d] ? space[d][i] : UINT64_MAX);
+        sets[d] = set;
+    }
+    *common = sets;
+    return sets != NULL;
+}
+
+/* Few classes: their columns say which boxes meet the set.  Many: the box itself must be asked. */
+#define FEW_CLASSES 16u
+
+bool fb_regions_near(fb_regions *g, uint64_t *out, const fb_box *box) {
+    uint64_t *all = FB_NEW_ARRAY(g->arena, uint64_t, g->n_words);
+    uint64_t *near = FB_NEW_ARRAY(g->arena, uint64_t, g->n_words);
+    if (!all || !near)
+        return false;
+    for (uint32_t b = 0; b < g->classes->n_boxes; b++)
+        all[b / 64] |= UINT64_C(1) << (b % 64);
+    for (uint32_t d = 0; d < g->classes->n_dimensions; d++) {
+        const uint64_t *set = box->sets[d];
+        if (!set || count_of(set, class_words(g, d)) > FEW_CLASSES)
+            continue;
+        memset(near, 0, g->n_words * sizeof *near);
+        for (uint32_t i = 0; i < class_words(g, d); i++)
+            for (uint64_t left = set[i]; left; left &= left - 1) {
+                const uint64_t *column = g->columns[d][i * 64 + (uint32_t)__builtin_ctzll(left)];
+                if (!fb_budget_step(g->budget, g->n_words))
+                    return false;
+                for (uint32_t word = 0; word < g->n_words; word++)
+                    near[word] |= column[word];
+            }
+        for (uint32_t word = 0; word < g->n_words; word++)
+            all[word] &= near[word];
+    }
+    for (uint32_t word = 0; word < g->n_words; word++)
+        out[word] |= all[word];
+    return fb_budget_step(g->budget, g->n_words);
+}

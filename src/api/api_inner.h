@@ -1,0 +1,16 @@
+/* api_inner.h - what one section of forbear.h needs of another's handles.  Included by src/api/ only. */
+#ifndef FB_API_INNER_H
+#define FB_API_INNER_H
+
+#include "eval/eval.h"
+
+/* api_engine.c: the plan of a set, and the models it was made of, both alive as long as the set. */
+const fb_plan *fb_model_set_plan(const fb_model_set *set);
+/* api_engine.c: the arena of texts that a set handed out, emptied; and the set's host. */
+fb_arena *fb_model_set_output(fb_model_set *set);
+const fb_host *fb_model_set_host(const fb_model_set *set);
+/* api_engine.c: the run of an evaluation, whose trace api_trace.c reads, and the arena of texts handed out. */
+const fb_run *fb_evaluation_inner_run(const fb_evaluation *evaluation);
+fb_arena *fb_evaluation_output(fb_evaluation *evaluation);
+
+#endif

@@ -1,0 +1,234 @@
+/* cmd_check.c - forbear check: what is wrong with models, found without evaluating them.
+ *
+ * Exit: 0 nothing worse than a note, 1 warnings or errors, 2 a model that cannot be read or is no DMN, or bad
+ * usage, 6 out of memory.  With --xsd each model is shown to xmllint as well, when that program is there.
+ */
+#include "cli.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <spawn.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+extern char **environ;
+
+static const char help[] =
+    "usage: forbear check [MODEL...] [OPTIONS]\n"
+    "\n"
+    "Looks for what is wrong with DMN models, each with what it imports: structure, names, types, values that are\n"
+    "not allowed, gaps, overlaps and dead rules of decision tables, inputs that nothing reads.  A MODEL may be a\n"
+    "folder; without any it is the policy folder.\n"
+    "\n"
+    "  --notes          also the notes about null, which many sound models have\n"
+    "  --json           for programs\n"
+    "  --sarif          SARIF 2.1.0, for editors and code hosts\n"
+    "  --xsd DIR        also by the XML schemas in DIR (DMN15.xsd and the like), with xmllint\n"
+    "  --policies DIR   the policy folder; else $FORBEAR_POLICIES, else the one that came with the program\n"
+    "\n"
+    "Exit status: 0 nothing worse than a note, 1 warnings or errors, 2 a model is unusable.\n"
+    "\n"
+    "Example: the findings about one model\n"
+    "\n"
+    "  $ forbear check loan.dmn\n";
+
+typedef struct check_command {
+    bool json, sarif, notes;
+    const char *xsd, *policies;
+    const char *const *models;
+    size_t n_models;
+} check_command;
+
+/* ---- xmllint ------------------------------------------------------------------------------------------------ */
+
+#define HEAD_SIZE 65536u
+
+/* The schema of the DMN version that the file names; NULL when it names none that has one. */
+static const char *schema_of(const char *path) {
+    static const struct version {
+        const char *space, *file;
+    } versions[] = {{"DMN/20180521/MODEL", "DMN12.xsd"}, {"DMN/20191111/MODEL", "DMN13.xsd"},
+                    {"DMN/20211108/MODEL", "DMN14.xsd"}, {"DMN/20230324/MODEL", "DMN15.xsd"},
+                    {"DMN/20240513/MODEL", "DMN16.xsd"}};
+    FILE *file = fopen(path, "rb");
+    char *head = malloc(HEAD_SIZE);
+    const char *found = NULL;
+    if (file && head) {
+        size_t size = fread(head, 1, HEAD_SIZE - 1, file);
+        head[size] = '\0';
+        for (size_t i = 0; i < sizeof versions / sizeof versions[0] && !found; i++)
+            if (strstr(head, versions[i].space))
+                found = versions[i].file;
+    }
+    free(head);
+    if (file)
+        fclose(file);
+    return found;
+}
+
+/* Runs xmllint with its standard error on a pipe; -1 when it cannot be run. */
+static pid_t start_xmllint(int *messages, const char *schema, const char *path) {
+    int ends[2];
+    pid_t child = -1;
+    posix_spawn_file_actions_t actions;
+    char *arguments[] = {(char *)"xmllint", (char *)"--noout", (char *)"--nonet", (char *)"--schema",
+                         (char *)schema,    (char *)path,      NULL};
+    if (pipe(ends) != 0)
+        return -1;
+    if (posix_spawn_file_actions_init(&actions) == 0) {
+        bool ready = posix_spawn_file_actions_addopen(&actions, 0, "/dev/null", O_RDONLY, 0) == 0 &&
+                     posix_spawn_file_actions_addopen(&actions, 1, "/dev/null", O_WRONLY, 0) == 0 &&
+                     posix_spawn_file_actions_adddup2(&actions, ends[1], 2) == 0 &&
+                     posix_spawn_file_actions_addclose(&actions, ends[0]) == 0 &&
+                     posix_spawn_file_actions_addclose(&actions, ends[1]) == 0;
+        if (!ready || posix_spawnp(&child, "xmllint", &actions, NULL, arguments, environ) != 0)
+            child = -1;
+        posix_spawn_file_actions_destroy(&actions);
+    }
+    close(ends[1]);
+    if (child < 0)
+        close(ends[0]);
+    else
+        *messages = ends[0];
+    return child;
+}
+
+/* Without the namespaces that xmllint writes in braces before every name. */
+static void drop_namespaces(char *text) {
+    char *to = text;
+    for (const char *from = text; *from && *from != '\n'; from++) {
+        const char *end = *from == '{' ? strchr(from, '}') : NULL;
+        if (end)
+            from = end;
+        else
+            *to++ = *from;
+    }
+    *to = '\0';
+}
+
+/* "FILE:LINE: element X: Schemas validity error : MESSAGE" */
+static fb_status add_message(fb_check *check, const char *path, char *line, fb_error *error) {
+    size_t length = strlen(path);
+    drop_namespaces(line);
+    if (strncmp(line, path, length) != 0 || line[length] != ':' || !strstr(line, "error"))
+        return FB_OK;
+    char *end;
+    unsigned long number = strtoul(line + length + 1, &end, 10);
+    const char *text = strstr(line, "error : ");
+    text = text ? text + 8 : *end == ':' ? end + 1 : end;
+    fb_view file = {path, length}, message = {text, strlen(text)};
+    return fb_check_add(check, file, number <= UINT32_MAX ? (uint32_t)number : 0, message, error);
+}
+
+static fb_status ask_xmllint(fb_check *check, const check_command *command, const char *path, fb_error *error) {
+    char schema[4096], line[4096];
+    int messages = -1, how;
+    const char *name = path[0] == '-' ? NULL : schema_of(path); /* a file, and no option of xmllint */
+    if (!name)
+        return FB_OK;
+    int size = snprintf(schema, sizeof schema, "%s/%s", command->xsd, name);
+    if (size < 0 || (size_t)size >= sizeof schema || access(schema, R_OK) != 0) {
+        cli_complain("check", "is not in the folder of schemas; the model was not validated", name);
+        return FB_OK;
+    }
+    pid_t child = start_xmllint(&messages, schema, path);
+    if (child < 0) {
+        cli_complain("check", "xmllint cannot be run; the models were not validated", NULL);
+        return FB_OK;
+    }
+    FILE *stream = fdopen(messages, "r");
+    fb_status status = FB_OK;
+    if (!stream)
+        close(messages);
+    while (stream && fgets(line, sizeof line, stream))
+        if (status == FB_OK)
+            status = add_message(check, path, line, error);
+    if (stream)
+        fclose(stream);
+    while (waitpid(child, &how, 0) < 0 && errno == EINTR)
+        continue;
+    return status;
+}
+
+/* ---- the run ------------------------------------------------------------------------------------------------- */
+
+static bool is_folder(const char *path) {
+    struct stat about;
+    return stat(path, &about) == 0 && S_ISDIR(about.st_mode);
+}
+
+static int exit_of(const fb_error *error) {
+    bool is_ours = error->status == FB_NO_MEMORY || error->status == FB_INTERNAL || error->status == FB_LIMIT;
+    return is_ours ? EXIT_BUDGET : EXIT_BAD_INPUT;
+}
+
+static int fail(const fb_error *error) {
+    cli_print_error(error);
+    return exit_of(error);
+}
+
+static fb_status read_models(fb_check *check, const check_command *command, fb_error *error) {
+    for (size_t i = 0; i < command->n_models; i++) {
+        const char *path = command->models[i];
+        bool folder = is_folder(path);
+        fb_status status = folder ? fb_check_folder(check, path, error) : fb_check_model(check, path, error);
+        if (status == FB_OK && command->xsd && !folder)
+            status = ask_xmllint(check, command, path, error);
+        if (status != FB_OK)
+            return status;
+    }
+    return FB_OK;
+}
+
+static int run_check(fb_check *check, const check_command *command) {
+    fb_error error = {0};
+    fb_view text;
+    fb_check_form form = command->sarif ? FB_CHECK_SARIF : command->json ? FB_CHECK_JSON : FB_CHECK_TEXT;
+    fb_check_style style = {.all_notes = command->notes, .colour = cli_has_colour(stdout)};
+    if (read_models(check, command, &error) != FB_OK || fb_check_finish(check, &error) != FB_OK ||
+        fb_check_render(check, &text, form, &style, &error) != FB_OK)
+        return fail(&error);
+    if (!cli_write(stdout, text))
+        return EXIT_BUDGET;
+    if (fb_check_unsound(check))
+        return EXIT_BAD_INPUT;
+    bool found = fb_check_count(check, FB_FINDING_ERROR) || fb_check_count(check, FB_FINDING_WARNING);
+    return found ? EXIT_FAILED : EXIT_DONE;
+}
+
+int cmd_check(int argc, char **argv) {
+    check_command command = {0};
+    const cli_option options[] = {{"--json", &command.json, NULL},
+                                  {"--sarif", &command.sarif, NULL},
+                                  {"--notes", &command.notes, NULL},
+                                  {"--xsd", NULL, &command.xsd},
+                                  {"--policies", NULL, &command.policies}};
+    char folder[4096];
+    fb_error error = {0};
+    fb_check *check;
+    if (cli_wants_help(argc, argv))
+        return fputs(help, stdout) < 0 ? EXIT_BUDGET : EXIT_DONE;
+    if (!cli_read_options(&command.n_models, argc, argv, options, sizeof options / sizeof options[0]))
+        return EXIT_BAD_INPUT;
+    if (command.json && command.sarif) {
+        cli_complain("check", "give --json or --sarif, not both", NULL);
+        return EXIT_BAD_INPUT;
+    }
+    command.models = (const char *const *)argv + 1;
+    const char *only[1];
+    if (command.n_models == 0) {
+        only[0] = cli_policy_folder(folder, sizeof folder, command.policies);
+        command.models = only;
+        command.n_models = 1;
+    }
+    if (fb_check_new(&check, NULL, NULL, &error) != FB_OK) {
+        cli_print_error(&error);
+        return EXIT_BUDGET;
+    }
+    int result = run_check(check, &command);
+    fb_check_free(check);
+    return result;
+}
