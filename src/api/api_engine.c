@@ -211,6 +211,15 @@ const fb_plan *fb_model_set_plan(const fb_model_set *set) {
     return set->plan;
 }
 
+fb_arena *fb_model_set_output(fb_model_set *set) {
+    fb_arena_reset(&set->print);
+    return &set->print;
+}
+
+const fb_host *fb_model_set_host(const fb_model_set *set) {
+    return set->host;
+}
+
 /* ---- asking a set ----------------------------------------------------------------------------------------------- */
 
 fb_status fb_model_set_check(const fb_model_set *set, fb_error *error) {
@@ -239,8 +248,16 @@ fb_part fb_model_set_part(const fb_model_set *set, size_t part) {
     if (part >= fb_model_set_size(set))
         return (fb_part){0};
     const fb_plan_element *element = &set->plan->elements[part];
-    return (fb_part){(fb_part_kind)element->kind, element->name, set->plan->models[element->model].space,
-                     element->model == 0};
+    const fb_plan_model *model = &set->plan->models[element->model];
+    uint32_t line, column;
+    fb_line_column(model->text, element->offset, &line, &column);
+    return (fb_part){.kind = (fb_part_kind)element->kind,
+                     .name = element->name,
+                     .space = model->space,
+                     .in_first = element->model == 0,
+                     .model = model->name,
+                     .file = model->path,
+                     .line = line};
 }
 
 ptrdiff_t fb_model_set_find(const fb_model_set *set, fb_view name) {
@@ -278,6 +295,7 @@ static fb_status begin_evaluation(fb_evaluation *e, const fb_evaluation_options 
     fb_arena_init(&e->output, e->host, limits.memory);
     fb_run_begin(&e->run, plan, e->host, &limits);
     e->run.keep_notes = options && options->notes;
+    e->run.keep_trace = e->run.keep_cells = options && options->trace;
     e->partial = options && options->partial;
     e->stale = true;
     size_t n = plan->n_inputs + 1;
@@ -426,6 +444,8 @@ fb_status fb_evaluation_run(fb_evaluation *e, fb_outcome *outcome, size_t part, 
         e->stale = false;
     }
     e->run.stop = FB_STOP_NONE;
+    if (e->set->plan->n_inputs)
+        memset(e->run.met, 0, e->set->plan->n_inputs); /* memos know what they need */
     e->result = fb_run_element(&e->run, (uint32_t)part);
     FB_TRY(fb_run_status(&e->run, error));
     if (outcome)
@@ -435,15 +455,19 @@ fb_status fb_evaluation_run(fb_evaluation *e, fb_outcome *outcome, size_t part, 
     return FB_OK;
 }
 
-static fb_status write_result(fb_evaluation *e, fb_view *out, bool json, int indent, fb_error *error) {
+typedef enum result_form { RESULT_JSON, RESULT_TEXT, RESULT_LITERAL } result_form;
+
+static fb_status write_result(fb_evaluation *e, fb_view *out, result_form form, int indent, fb_error *error) {
     if (!e || !out)
         return fb_fail(error, FB_BAD_ARGUMENT, NULL, "no evaluation, or nowhere to put its result");
     fb_arena_reset(&e->output);
     fb_text text;
     fb_text_init(&text, &e->output);
     fb_budget budget = {fb_limits_default.steps, FB_DEPTH_LIMIT, false};
-    if (json)
+    if (form == RESULT_JSON)
         fb_value_to_json(&text, &e->result, indent, &budget);
+    else if (form == RESULT_LITERAL)
+        fb_value_print_literal(&text, &e->result, &budget);
     else
         fb_value_print(&text, &e->result, &budget);
     FB_TRY(fb_fail_arena(error, &e->output));
@@ -454,11 +478,23 @@ static fb_status write_result(fb_evaluation *e, fb_view *out, bool json, int ind
 }
 
 fb_status fb_evaluation_json(fb_evaluation *e, fb_view *json, int indent, fb_error *error) {
-    return write_result(e, json, true, indent, error);
+    return write_result(e, json, RESULT_JSON, indent, error);
 }
 
 fb_status fb_evaluation_text(fb_evaluation *e, fb_view *text, fb_error *error) {
-    return write_result(e, text, false, 0, error);
+    return write_result(e, text, RESULT_TEXT, 0, error);
+}
+
+fb_status fb_evaluation_literal(fb_evaluation *e, fb_view *text, fb_error *error) {
+    return write_result(e, text, RESULT_LITERAL, 0, error);
+}
+
+const fb_run *fb_evaluation_inner_run(const fb_evaluation *e) {
+    return &e->run;
+}
+
+fb_arena *fb_evaluation_output(fb_evaluation *e) {
+    return &e->output;
 }
 
 const char *fb_evaluation_kind(const fb_evaluation *e) {

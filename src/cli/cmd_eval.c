@@ -1,19 +1,23 @@
 /* cmd_eval.c - forbear eval: evaluates the decisions of any DMN model, or one FEEL expression.
  *
+ * Explanations are explain.c's, the prompt is prompt.c's.
+ *
  * Exit: 0 evaluated, 2 bad usage or input, 3 an unknown input was needed (--partial), 6 a limit ran out.
  */
 #include "cli.h"
 
 #include <stdlib.h>
 #include <string.h>
-
-#define INPUT_LIMIT ((size_t)64 << 20)
+#include <unistd.h>
 
 static const char usage[] =
     "usage: forbear eval MODEL.dmn... [--decision NAME] [--input FILE] [--partial] [--now TIME] [--notes]\n"
+    "       forbear eval MODEL.dmn... [--decision NAME] --explain [--json]\n"
+    "       forbear eval MODEL.dmn... --decision NAME --why-not RULE [--json]\n"
     "       forbear eval -e EXPRESSION [--input FILE] [--notes]\n"
+    "       forbear eval --prompt [MODEL.dmn...] [--input FILE] [--history FILE]\n"
     "\n"
-    "Evaluates the decisions of a DMN model and prints them as JSON.\n"
+    "Evaluates the decisions of a DMN model and prints them as JSON; without a model it is a FEEL prompt.\n"
     "  --decision NAME  only this decision, and only its value\n"
     "  --input FILE     inputs as a JSON object of names and values; - for standard input\n"
     "  --partial        an input that is not given is unknown; otherwise it is null\n"
@@ -21,38 +25,75 @@ static const char usage[] =
     "  --notes          on standard error, why something is null\n"
     "  --plan           prints the compiled model instead\n"
     "  -e EXPRESSION    a FEEL expression; the names in --input are its variables\n"
+    "  --explain        why: the decision tables with their inputs and the rules that match, down to the inputs\n"
+    "  --why-not RULE   why that rule of the decision's table (1 is the first) did not give the output\n"
+    "  --json           --explain and --why-not for programs\n"
+    "  --prompt         reads FEEL line by line; inputs, and decisions of a model, can be named in it\n"
+    "  --history FILE   where the prompt keeps the lines for the next time; without it nowhere\n"
     "\n"
-    "example:\n"
-    "  echo '{\"x\": [3, 9, 4]}' | forbear eval -e 'x[item > 3]' --input -\n";
+    "Examples:\n"
+    "  echo '{\"x\": [3, 9, 4]}' | forbear eval -e 'x[item > 3]' --input -\n"
+    "  forbear eval loan.dmn --input case.json --decision Approval --why-not 3\n";
 
 typedef struct eval_command {
     const char *const *models;
     size_t n_models;
-    const char *decision, *input, *now, *expression;
-    bool partial, notes, plan;
+    const char *decision, *input, *now, *expression, *why_not, *history;
+    bool partial, notes, plan, explain, json, prompt;
+    size_t rule; /* of why_not, from 0 */
 } eval_command;
 
-static int fail(const fb_error *error) {
-    cli_print_error(error);
-    bool inside = error->status == FB_LIMIT || error->status == FB_NO_MEMORY || error->status == FB_INTERNAL;
-    return inside ? EXIT_BUDGET : EXIT_BAD_INPUT;
+/* ---- the words of the command line ------------------------------------------------------------------------ */
+
+static bool read_rule(size_t *rule, const char *text) {
+    size_t n = 0;
+    const char *c = text;
+    for (; *c >= '0' && *c <= '9' && n < 1000000000; c++)
+        n = 10 * n + (size_t)(*c - '0');
+    *rule = n - 1;
+    return *c == '\0' && n > 0;
+}
+
+/* What goes with what; NULL when all is well. */
+static const char *wrong_usage(eval_command *command) {
+    bool explains = command->explain || command->why_not;
+    if (command->prompt && (command->expression || command->decision || explains || command->plan))
+        return "--prompt takes a model and --input, and no expression, decision or explanation";
+    if (command->history && !command->prompt)
+        return "--history is for the prompt";
+    if (!command->prompt && (command->n_models == 0) == (command->expression == NULL))
+        return "wants a model, or an expression behind -e; 'forbear eval --help' has an example";
+    if (explains && command->expression)
+        return "--explain and --why-not are for models";
+    if (command->explain && command->why_not)
+        return "takes --explain or --why-not, not both";
+    if (command->why_not && !command->decision)
+        return "--why-not wants the decision whose table has the rule: --decision NAME";
+    if (command->why_not && !read_rule(&command->rule, command->why_not))
+        return "--why-not wants the number of a rule, 1 for the first";
+    return NULL;
 }
 
 /* False: bad usage, said. */
 static bool read_arguments(eval_command *command, int argc, char **argv) {
-    const cli_option options[] = {{"--decision", NULL, &command->decision}, {"--input", NULL, &command->input},
-                                  {"--now", NULL, &command->now},           {"-e", NULL, &command->expression},
-                                  {"--partial", &command->partial, NULL},   {"--notes", &command->notes, NULL},
-                                  {"--plan", &command->plan, NULL}};
+    const cli_option options[] = {
+        {"--decision", NULL, &command->decision}, {"--input", NULL, &command->input},
+        {"--now", NULL, &command->now},           {"-e", NULL, &command->expression},
+        {"--partial", &command->partial, NULL},   {"--notes", &command->notes, NULL},
+        {"--plan", &command->plan, NULL},         {"--explain", &command->explain, NULL},
+        {"--json", &command->json, NULL},         {"--why-not", NULL, &command->why_not},
+        {"--prompt", &command->prompt, NULL},     {"--history", NULL, &command->history},
+    };
     if (!cli_read_options(&command->n_models, argc, argv, options, sizeof options / sizeof options[0]))
         return false;
     command->models = (const char *const *)(argv + 1);
-    if ((command->n_models == 0) == (command->expression == NULL)) {
-        cli_complain("eval", "wants a model, or an expression behind -e; 'forbear eval --help' has an example",
-                     command->n_models ? command->models[0] : "");
-        return false;
-    }
-    return true;
+    if (command->n_models == 0 && !command->expression && !command->plan && isatty(STDIN_FILENO) &&
+        !(command->input && strcmp(command->input, "-") == 0))
+        command->prompt = true;
+    const char *wrong = wrong_usage(command);
+    if (wrong)
+        cli_complain("eval", wrong, NULL);
+    return !wrong;
 }
 
 /* ---- results ------------------------------------------------------------------------------------------------ */
@@ -105,7 +146,7 @@ static int print_all(const fb_model_set *set, fb_evaluation *evaluation, const e
         int status = print_decision(set, evaluation, i, &error);
         if (status < 0) {
             printf("null}\n");
-            return fail(&error);
+            return cli_fail(&error);
         }
         worst = status > worst ? status : worst;
         first = false;
@@ -117,81 +158,81 @@ static int print_all(const fb_model_set *set, fb_evaluation *evaluation, const e
     return worst;
 }
 
-static int print_one(const fb_model_set *set, fb_evaluation *evaluation, const eval_command *command, fb_view name) {
+static int print_one(const fb_model_set *set, fb_evaluation *evaluation, const eval_command *command, size_t part) {
     fb_error error;
-    ptrdiff_t part = fb_model_set_find(set, name);
-    if (part < 0 || fb_model_set_part(set, (size_t)part).kind != FB_PART_DECISION) {
-        cli_complain("eval", "is no decision of the model; without --decision all are printed", command->decision);
-        return EXIT_BAD_INPUT;
-    }
-    int status = print_decision(set, evaluation, (size_t)part, &error);
+    int status = print_decision(set, evaluation, part, &error);
     if (status < 0)
-        return fail(&error);
+        return cli_fail(&error);
     putchar('\n');
     if (command->notes)
         print_notes(evaluation, 0);
     return status;
 }
 
-/* The whole file with a NUL behind it, for the caller to free; NULL after saying why not. */
-static char *read_input(const char *path, size_t *size) {
-    FILE *file = strcmp(path, "-") == 0 ? stdin : fopen(path, "rb");
-    char *bytes = NULL;
-    size_t capacity = 0, n = 0;
-    bool failed = !file;
-    while (!failed) {
-        if (n + 1 >= capacity) {
-            capacity = capacity ? capacity * 2 : 65536;
-            char *more = capacity > INPUT_LIMIT ? NULL : realloc(bytes, capacity);
-            failed = !more;
-            bytes = more ? more : bytes;
-            continue;
-        }
-        size_t got = fread(bytes + n, 1, capacity - n - 1, file);
-        n += got;
-        if (got == 0) {
-            failed = ferror(file) != 0;
-            break;
-        }
-    }
-    if (file && file != stdin)
-        fclose(file);
-    if (failed) {
-        cli_complain("eval", "cannot be read, or is over 64 MiB", path);
-        free(bytes);
-        return NULL;
-    }
-    bytes[n] = '\0';
-    *size = n;
-    return bytes;
+/* ---- the command ---------------------------------------------------------------------------------------------- */
+
+static ptrdiff_t find_decision(const fb_model_set *set, const char *name) {
+    ptrdiff_t part = fb_model_set_find(set, (fb_view){name, strlen(name)});
+    if (part >= 0 && fb_model_set_part(set, (size_t)part).kind == FB_PART_DECISION)
+        return part;
+    cli_complain("eval", "is no decision of the model; without --decision all are printed", name);
+    return -1;
 }
 
-/* ---- the command ---------------------------------------------------------------------------------------------- */
+static int answer(const fb_model_set *set, fb_evaluation *evaluation, const eval_command *command) {
+    ptrdiff_t part = -1;
+    if (command->prompt)
+        return cli_prompt(set, evaluation, command->now, command->history);
+    if (command->expression)
+        return print_one(set, evaluation, command, fb_model_set_size(set) - 1); /* behind its inputs */
+    if (command->decision) {
+        part = find_decision(set, command->decision);
+        if (part < 0)
+            return EXIT_BAD_INPUT;
+    }
+    if (command->explain)
+        return cli_explain(set, evaluation, part, command->json);
+    if (command->why_not)
+        return cli_why_not(set, evaluation, (size_t)part, command->rule, command->json);
+    return part < 0 ? print_all(set, evaluation, command) : print_one(set, evaluation, command, (size_t)part);
+}
 
 static int evaluate(const fb_model_set *set, const eval_command *command, fb_view file, fb_view inputs) {
     fb_error error;
     fb_evaluation *evaluation;
-    fb_evaluation_options options = {.notes = command->notes, .partial = command->partial, .now = command->now};
+    fb_evaluation_options options = {.notes = command->notes,
+                                     .partial = command->partial || command->prompt,
+                                     .now = command->now,
+                                     .trace = command->explain || command->why_not};
     if (fb_evaluation_new(&evaluation, set, &options, NULL, &error) != FB_OK)
-        return fail(&error);
+        return cli_fail(&error);
     int status;
     if (inputs.data && fb_evaluation_set_json(evaluation, file, inputs, &error) != FB_OK)
-        status = fail(&error);
-    else if (command->expression)
-        status = print_one(set, evaluation, command, (fb_view){"result", 6});
-    else if (command->decision)
-        status = print_one(set, evaluation, command, (fb_view){command->decision, strlen(command->decision)});
+        status = cli_fail(&error);
     else
-        status = print_all(set, evaluation, command);
+        status = answer(set, evaluation, command);
+    if ((command->explain || command->why_not) && command->notes)
+        print_notes(evaluation, 0);
     fb_evaluation_free(evaluation);
     return status;
 }
 
+/* The inputs of a prompt without a model are those of an expression that is not evaluated. */
 static fb_status load(fb_model_set **set, const eval_command *command, fb_view file, fb_view inputs, fb_error *error) {
-    if (!command->expression)
+    if (command->n_models)
         return fb_model_set_load(set, command->models, command->n_models, NULL, error);
-    fb_view text = {command->expression, strlen(command->expression)};
+    fb_view text = {"null", 4};
+    if (command->expression)
+        text = (fb_view){command->expression, strlen(command->expression)};
     return fb_model_set_of_expression(set, text, file, inputs, NULL, error);
+}
+
+static int print_plan(fb_model_set *set) {
+    fb_error error;
+    fb_view text;
+    if (fb_model_set_print(set, &text, &error) != FB_OK)
+        return cli_fail(&error);
+    return cli_write(stdout, text) ? EXIT_DONE : EXIT_BUDGET;
 }
 
 int cmd_eval(int argc, char **argv) {
@@ -202,29 +243,26 @@ int cmd_eval(int argc, char **argv) {
     }
     if (!read_arguments(&command, argc, argv))
         return EXIT_BAD_INPUT;
+    if (command.prompt && command.n_models == 0 && !command.input)
+        return cli_prompt(NULL, NULL, command.now, command.history);
     fb_error error;
     fb_view inputs = {NULL, 0}, file = {command.input, command.input ? strlen(command.input) : 0};
     char *bytes = NULL;
     if (command.input) {
         size_t size;
-        bytes = read_input(command.input, &size);
+        bytes = cli_read_file("eval", command.input, &size);
         if (!bytes)
             return EXIT_BAD_INPUT;
         inputs = (fb_view){bytes, size};
     }
     fb_model_set *set = NULL;
-    int status = 0;
-    if (load(&set, &command, file, inputs, &error) != FB_OK || fb_model_set_check(set, &error) != FB_OK) {
-        status = fail(&error);
-    } else if (command.plan) {
-        fb_view text;
-        if (fb_model_set_print(set, &text, &error) != FB_OK)
-            status = fail(&error);
-        else
-            fwrite(text.data, 1, text.size, stdout);
-    } else {
+    int status;
+    if (load(&set, &command, file, inputs, &error) != FB_OK || fb_model_set_check(set, &error) != FB_OK)
+        status = cli_fail(&error);
+    else if (command.plan)
+        status = print_plan(set);
+    else
         status = evaluate(set, &command, file, inputs);
-    }
     fb_model_set_free(set);
     free(bytes);
     return status;

@@ -11,7 +11,10 @@ typedef struct command {
 static const command commands[] = {
     {"decide", "what law and policy in force say of an action in a case, and why", cmd_decide},
     {"policies", "the register: what is in force on a day", cmd_policies},
-    {"eval", "evaluate a decision of any DMN model", cmd_eval},
+    {"check", "what is wrong with models: gaps, overlaps, types, dead inputs", cmd_check},
+    {"eval", "evaluate a decision of any DMN model, and say why; a FEEL prompt", cmd_eval},
+    {"graph", "draw the requirements graph of models", cmd_graph},
+    {"test", "run test cases of a model, and see which rules they match", cmd_test},
     {"tck", "run folders of the DMN Technology Compatibility Kit", cmd_tck},
 };
 #define N_COMMANDS (sizeof commands / sizeof commands[0])
@@ -19,7 +22,8 @@ static const command commands[] = {
 static void print_usage(FILE *stream) {
     fputs("usage: forbear COMMAND [OPTIONS]\n"
           "\n"
-          "Decides what a victim-centred enforcement policy requires in a case, says why, and names what is unknown.\n"
+          "Decides what a victim-centred enforcement policy requires in a case, says why, and names what is "
+          "unknown.\n"
           "It is decision support: a person decides.\n"
           "\n",
           stream);

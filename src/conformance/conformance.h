@@ -105,4 +105,53 @@ void fb_tck_end(fb_tck_runner *runner);
  * until the next call. */
 fb_status fb_tck_step(fb_tck_runner *runner, fb_tck_case *result, bool *more, fb_error *error) FB_MUST_CHECK;
 
+/* ---- suite_read.c: test files of a model (docs/testing-models.md) ------------------------------------- */
+
+typedef struct fb_suite_input {
+    uint32_t element; /* input data, or a decision that is not to be evaluated */
+    fb_value value;
+} fb_suite_input;
+typedef struct fb_suite_expectation {
+    uint32_t element;
+    const fb_json *value;
+} fb_suite_expectation;
+typedef struct fb_suite_test {
+    fb_view file, name;
+    uint32_t line;
+    bool to_confirm;
+    fb_clock clock;
+    uint32_t n_inputs, n_expectations;
+    const fb_suite_input *inputs;
+    const fb_suite_expectation *expectations;
+} fb_suite_test;
+
+/* The path of the model that a test file names, a NUL behind it. */
+fb_status fb_suite_model_path(fb_view *path, fb_arena *arena, fb_view file, fb_error *error) FB_MUST_CHECK;
+/* The cases of a test file, its names and values checked against the plan. */
+fb_status fb_suite_read(const fb_suite_test **tests, uint32_t *n_tests, fb_arena *arena, const fb_plan *plan,
+                        fb_view file, fb_error *error) FB_MUST_CHECK;
+
+/* ---- suite_run.c --------------------------------------------------------------------------------------- */
+
+typedef struct fb_suite_runner {
+    fb_arena list;      /* the cases; as long as the runner */
+    fb_arena shown;     /* what a result shows; until the next case */
+    const fb_plan *plan;
+    const fb_suite_test *tests;
+    uint32_t n_tests, next;
+    fb_run run;
+    fb_value *inputs;   /* plan->n_inputs */
+    uint64_t **hits;    /* plan->n_tables, n_rules each */
+} fb_suite_runner;
+fb_status fb_suite_begin(fb_suite_runner *runner, const fb_plan *plan, const char *const *paths, size_t n_paths,
+                         const fb_host *host, fb_error *error) FB_MUST_CHECK;
+void fb_suite_end(fb_suite_runner *runner);
+fb_status fb_suite_step(fb_suite_runner *runner, fb_suite_case *result, bool *more, fb_error *error) FB_MUST_CHECK;
+
+/* ---- scaffold.c: a case for every rule ------------------------------------------------------------------ */
+
+/* Writes a test file for the tables of the element `name` of the first model, or, empty, of all. */
+fb_status fb_scaffold(fb_text *out, size_t *n_missing, const fb_plan *plan, fb_view name, const fb_host *host,
+                      fb_error *error) FB_MUST_CHECK;
+
 #endif

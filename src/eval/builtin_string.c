@@ -25,10 +25,9 @@ static fb_value substring_from(fb_arguments *given, fb_view text, size_t start, 
     int64_t length;
     if (!fb_argument_integer(&length, given, 2, "length"))
         return fb_null();
-    if (length < 1)
-        return fb_null_note(given->run, "substring: 'length' must be at least 1");
-    if ((uint64_t)length < n_after)
-        rest.size = fb_utf8_offset(rest, (size_t)length);
+    if (length < 1 || (uint64_t)length > n_after)
+        return fb_null_note(given->run, "substring: 'length' %lld is outside 1..%zu", (long long)length, n_after);
+    rest.size = fb_utf8_offset(rest, (size_t)length);
     return fb_string(rest);
 }
 
@@ -180,7 +179,7 @@ static size_t add_group(fb_text *out, const fb_pattern *pattern, fb_view text, f
     uint32_t number = (uint32_t)(replacement.data[at++] - '0');
     while (is_digit(replacement, at)) {
         uint32_t longer = number * 10 + (uint32_t)(replacement.data[at] - '0');
-        if (longer > fb_pattern_groups(pattern))
+        if (longer > fb_pattern_groups(pattern) && longer > 9) /* $05 is the group 5, there or not */
             break;
         number = longer;
         at++;

@@ -98,7 +98,7 @@ static fb_value call_service(fb_run *run, const fb_plan_function *body, const fb
         return fb_null();
     }
     for (uint32_t i = 0; i < service->n_parameters; i++)
-        inside[service->parameters[i]] = (fb_memo){arguments[i], FB_MEMO_DONE};
+        inside[service->parameters[i]] = (fb_memo){.value = arguments[i], .state = FB_MEMO_DONE};
     run->memos = inside;
     fb_value v = service_outputs(run, service);
     run->memos = outside;

@@ -156,12 +156,38 @@ static fb_value compute_element(fb_run *run, uint32_t index) {
     return function_of_element(run, element->function);
 }
 
+/* A decision on partial knowledge, with a met set of its own: what it needs is kept with its memo, for whoever asks
+ * for it next. */
+static fb_value compute_watched(fb_run *run, fb_memo *memo, uint32_t index) {
+    uint8_t *outer = run->met;
+    uint8_t *own = FB_NEW_ARRAY(run->arena, uint8_t, run->plan->n_inputs);
+    if (!own) {
+        fb_run_memory(run);
+        return fb_null();
+    }
+    run->met = own;
+    fb_value value = compute_element(run, index);
+    run->met = outer;
+    memo->met = own;
+    for (uint32_t i = 0; i < run->plan->n_inputs; i++)
+        outer[i] |= own[i];
+    return value;
+}
+
+static void meet_again(fb_run *run, const fb_memo *memo, const fb_plan_element *element) {
+    if (element->kind == FB_ELEMENT_INPUT)
+        run->met[element->input] = 1;
+    for (uint32_t i = 0; memo->met && i < run->plan->n_inputs; i++)
+        run->met[i] |= memo->met[i];
+    run->stop = FB_STOP_UNKNOWN;
+}
+
 fb_value fb_run_element(fb_run *run, uint32_t index) {
     fb_memo *memo = &run->memos[index];
     if (memo->state == FB_MEMO_DONE)
         return memo->value;
     if (memo->state == FB_MEMO_UNKNOWN) {
-        run->stop = FB_STOP_UNKNOWN;
+        meet_again(run, memo, &run->plan->elements[index]);
         return fb_null();
     }
     if (memo->state == FB_MEMO_BUSY) {
@@ -175,7 +201,8 @@ fb_value fb_run_element(fb_run *run, uint32_t index) {
     uint32_t outer = run->element;
     run->element = index;
     memo->state = FB_MEMO_BUSY;
-    fb_value value = compute_element(run, index);
+    bool watched = run->known && run->plan->elements[index].kind == FB_ELEMENT_DECISION;
+    fb_value value = watched ? compute_watched(run, memo, index) : compute_element(run, index);
     run->element = outer;
     fb_budget_leave(&run->budget);
     if (run->stop == FB_STOP_NONE) {
@@ -188,7 +215,7 @@ fb_value fb_run_element(fb_run *run, uint32_t index) {
 }
 
 void fb_run_preset(fb_run *run, uint32_t element, fb_value value) {
-    run->memos[element] = (fb_memo){value, FB_MEMO_DONE};
+    run->memos[element] = (fb_memo){.value = value, .state = FB_MEMO_DONE};
 }
 
 /* ---- ternary logic (table 50) --------------------------------------------------------------------------------- */
@@ -372,10 +399,11 @@ static fb_ternary in_value(fb_run *run, const fb_value *subject, const fb_value 
         if (!fb_run_step(run, 1))
             return FB_NEITHER;
         const fb_value *item = &value->as.items[i];
-        fb_ternary one = item->kind == FB_KIND_RANGE && subject->kind != FB_KIND_RANGE
-                             ? fb_range_has(item->as.range, subject)
-                             : fb_value_equal(subject, item, &run->budget);
-        any = either(any, one == FB_NEITHER ? FB_FALSE : one); /* list contains: no null from mixed kinds */
+        bool in_range = item->kind == FB_KIND_RANGE && subject->kind != FB_KIND_RANGE;
+        fb_ternary one = in_range ? fb_range_has(item->as.range, subject)
+                                  : fb_value_equal(subject, item, &run->budget);
+        /* as list contains: mixed kinds are just not equal */
+        any = either(any, one == FB_NEITHER && !in_range ? FB_FALSE : one);
     }
     return any;
 }
@@ -392,7 +420,8 @@ static fb_ternary unary_test(fb_run *run, const fb_node *node, fb_value *frame) 
         fb_value v = fb_compare(run, (fb_op)node->comparison, &frame[node->slot], &operand);
         return ternary(&v);
     }
-    if (node->uses_subject && operand.kind == FB_KIND_BOOLEAN)
+    /* table 55, last row: its value is the answer, null too: that is not compared with the tested value */
+    if (node->uses_subject && (operand.kind == FB_KIND_BOOLEAN || operand.kind == FB_KIND_NULL))
         return ternary(&operand);
     return in_value(run, &frame[node->slot], &operand);
 }

@@ -27,6 +27,14 @@ typedef struct fb_note {
     fb_view message;
 } fb_note;
 
+/* What became of one cell: fb_run.keep_cells. */
+typedef enum fb_cell_state {
+    FB_CELL_FAILS = 0,
+    FB_CELL_HOLDS,
+    FB_CELL_OPEN,   /* something unknown decides */
+    FB_CELL_REFUSED /* the value is not among the clause's input values: no cell of the column can hold */
+} fb_cell_state;
+
 /* One evaluation of one decision table. */
 typedef struct fb_table_trace {
     const fb_plan_table *table;
@@ -37,11 +45,15 @@ typedef struct fb_table_trace {
     uint32_t n_matched;
     const uint32_t *possible; /* rules that an unknown input still leaves open */
     uint32_t n_possible;
+    uint32_t chosen;          /* the rule that a single-hit policy took; UINT32_MAX: none, or a list of them */
+    const uint8_t *cells;     /* keep_cells: n_rules * n_inputs fb_cell_state, rule by rule; else NULL */
+    uint8_t *const *met;      /* keep_cells: of an unknown clause, the unknown inputs it needed; NULL entries */
 } fb_table_trace;
 
 typedef enum fb_memo_state { FB_MEMO_NONE = 0, FB_MEMO_BUSY, FB_MEMO_DONE, FB_MEMO_UNKNOWN } fb_memo_state;
 typedef struct fb_memo {
     fb_value value;
+    const uint8_t *met; /* UNKNOWN decisions: the unknown inputs that it needs, plan->n_inputs flags */
     uint8_t state; /* fb_memo_state */
 } fb_memo;
 
@@ -72,6 +84,7 @@ typedef struct fb_run {
     uint32_t element;        /* the DRG element being evaluated */
     const fb_node *node;     /* for notes: the expression being evaluated */
     bool keep_notes, keep_trace;
+    bool keep_cells;         /* besides keep_trace: every cell of every table is tested, for explanations */
     fb_note *notes;
     uint32_t n_notes, notes_capacity;
     fb_table_trace *traces;

@@ -133,6 +133,17 @@ static bool sort_by_priority(fb_run *run, const fb_plan_table *table, fb_value *
     return !run->stop;
 }
 
+/* The first by priority; of equals, the first in rule order. */
+static fb_value first_by_priority(fb_run *run, const fb_plan_table *table, uint32_t *chosen, const uint32_t *matched,
+                                  const fb_value *outputs, uint32_t n, fb_value *frame) {
+    uint32_t first = 0;
+    for (uint32_t i = 1; i < n && !run->stop; i++)
+        if (fb_run_step(run, 1) && before(run, table, &outputs[i], &outputs[first], frame))
+            first = i;
+    *chosen = matched[first];
+    return outputs[first];
+}
+
 /* ---- aggregation ------------------------------------------------------------------------------------------------ */
 
 static fb_value aggregate(fb_run *run, const fb_plan_table *table, const fb_value *outputs, uint32_t n) {
@@ -147,7 +158,8 @@ static fb_value aggregate(fb_run *run, const fb_plan_table *table, const fb_valu
     return list;
 }
 
-fb_value fb_hit(fb_run *run, const fb_plan_table *table, const uint32_t *matched, uint32_t n, fb_value *frame) {
+fb_value fb_hit(fb_run *run, const fb_plan_table *table, uint32_t *chosen, const uint32_t *matched, uint32_t n,
+                fb_value *frame) {
     if (n == 0)
         return default_output(run, table, frame);
     fb_value *outputs;
@@ -156,15 +168,22 @@ fb_value fb_hit(fb_run *run, const fb_plan_table *table, const uint32_t *matched
         if (n > 1)
             return fb_null_note(run, "rules %u and %u both match; hit policy UNIQUE allows one", matched[0] + 1,
                                 matched[1] + 1);
+        *chosen = matched[0];
         return rule_output(run, table, matched[0], frame);
-    case FB_HIT_FIRST: return rule_output(run, table, matched[0], frame);
-    case FB_HIT_ANY: return any_output(run, table, matched, n, frame);
+    case FB_HIT_FIRST:
+        *chosen = matched[0];
+        return rule_output(run, table, matched[0], frame);
+    case FB_HIT_ANY:
+        *chosen = matched[0];
+        return any_output(run, table, matched, n, frame);
     case FB_HIT_PRIORITY:
+        outputs = outputs_of(run, table, matched, n, frame);
+        return outputs ? first_by_priority(run, table, chosen, matched, outputs, n, frame) : fb_null();
     case FB_HIT_OUTPUT_ORDER:
         outputs = outputs_of(run, table, matched, n, frame);
         if (!outputs || !sort_by_priority(run, table, outputs, n, frame))
             return fb_null();
-        return table->hit_policy == FB_HIT_PRIORITY ? outputs[0] : fb_list(outputs, n);
+        return fb_list(outputs, n);
     case FB_HIT_COLLECT:
     case FB_HIT_RULE_ORDER:
         outputs = outputs_of(run, table, matched, n, frame);

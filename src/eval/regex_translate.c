@@ -434,7 +434,7 @@ static bool atom(translation *t) {
     case '(': return group(t);
     case '.':
         t->at++;
-        fb_text_add_string(t->out, t->dot_all ? "." : "[^\\n\\r]"); /* XML Schema part 2 F.1.1.1 */
+        fb_text_add_string(t->out, t->dot_all ? "." : "[^\\n]"); /* 7.6.1.1, not XML Schema's [^\n\r] */
         return true;
     case '^':
         t->at++;

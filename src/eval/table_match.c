@@ -222,20 +222,22 @@ static bool certain_rules_suffice(const matching *m) {
     return m->table->hit_policy == FB_HIT_UNIQUE && m->n_matched > 1; /* two matches are an error already */
 }
 
+static bool grow_traces(fb_run *run) {
+    if (run->n_traces < run->traces_capacity)
+        return true;
+    uint32_t capacity = run->traces_capacity ? run->traces_capacity * 2 : 16;
+    fb_table_trace *traces = FB_NEW_ARRAY(run->arena, fb_table_trace, capacity);
+    if (!traces)
+        return fb_run_memory(run);
+    if (run->n_traces)
+        memcpy(traces, run->traces, run->n_traces * sizeof *traces);
+    run->traces = traces;
+    run->traces_capacity = capacity;
+    return true;
+}
+
 static void keep_trace(matching *m) {
     fb_run *run = m->run;
-    if (run->n_traces == run->traces_capacity) {
-        uint32_t capacity = run->traces_capacity ? run->traces_capacity * 2 : 16;
-        fb_table_trace *traces = FB_NEW_ARRAY(run->arena, fb_table_trace, capacity);
-        if (!traces) {
-            fb_run_memory(run);
-            return;
-        }
-        if (run->n_traces)
-            memcpy(traces, run->traces, run->n_traces * sizeof *traces);
-        run->traces = traces;
-        run->traces_capacity = capacity;
-    }
     uint32_t n = m->table->n_inputs;
     fb_value *inputs = FB_NEW_ARRAY(run->arena, fb_value, n);
     uint8_t *unknown = FB_NEW_ARRAY(run->arena, uint8_t, n);
@@ -248,8 +250,13 @@ static void keep_trace(matching *m) {
         if (!unknown[i])
             inputs[i] = m->frame[m->table->inputs[i].slot];
     }
-    run->traces[run->n_traces++] = (fb_table_trace){m->table, run->element, inputs, unknown, m->matched,
-                                                    m->n_matched, m->possible, m->n_possible};
+    fb_table_trace trace = {.table = m->table, .element = run->element, .inputs = inputs, .unknown = unknown,
+                            .matched = m->matched, .n_matched = m->n_matched, .possible = m->possible,
+                            .n_possible = m->n_possible, .chosen = UINT32_MAX};
+    if (run->keep_cells)
+        fb_trace_cells(run, &trace, m->frame);
+    if (!run->stop && grow_traces(run))
+        run->traces[run->n_traces++] = trace;
 }
 
 static bool begin(matching *m) {
@@ -268,7 +275,7 @@ fb_value fb_table_evaluate(fb_run *run, const fb_plan_table *table, fb_value *fr
     if (!table)
         return fb_null();
     matching m = {.run = run, .table = table, .frame = frame};
-    bool by_index = table->table_index && !run->known;
+    bool by_index = table->table_index && !run->known && !run->keep_cells;
     if (!begin(&m) || !(by_index ? match_by_index(&m) : match_rules(&m)))
         return fb_null();
     if (run->keep_trace)
@@ -280,5 +287,9 @@ fb_value fb_table_evaluate(fb_run *run, const fb_plan_table *table, fb_value *fr
         run->stop = FB_STOP_UNKNOWN;
         return fb_null();
     }
-    return fb_hit(run, table, m.matched, m.n_matched, frame);
+    uint32_t trace = run->n_traces, chosen = UINT32_MAX;
+    fb_value value = fb_hit(run, table, &chosen, m.matched, m.n_matched, frame);
+    if (run->keep_trace && trace)
+        run->traces[trace - 1].chosen = chosen;
+    return value;
 }
