@@ -2,7 +2,7 @@
 #
 #   make            builds build/forbear                make check    layers, symbols and text of the sources
 #   make run        sets up, builds, shows the main job make fuzz     fuzzes each target for FUZZ_SECONDS
-#   make test       sets up, builds, runs the tests     make bench    benchmarks (docs/performance.md)
+#   make test       sets up, builds, runs the tests     make bench    benchmarks, ratios of one run
 #   make test-full  the same and all slow tests         make install  DESTDIR and PREFIX as usual
 #
 # ONLY=PATH... limits `make test` to some tests, e.g. make test ONLY="tests/unit/feel tests/cli".
@@ -17,6 +17,7 @@ SHELL = /bin/bash
 NINJA = ninja --quiet -C $(BUILD)
 QUIETLY = sed '/^ninja: no work to do/d'
 SAMPLES = examples/cases/*.json
+SHOWN = examples/cases/t-bona-fide.json
 
 build: $(BUILD)/build.ninja
 	@$(NINJA) | $(QUIETLY)
@@ -30,7 +31,7 @@ setup:
 
 run: setup
 	@$(MAKE) --no-print-directory build
-	@tools/show_cases $(BUILD)/forbear $(SAMPLES)
+	@tools/show_cases $(BUILD)/forbear $(SHOWN) $(SAMPLES)
 
 test: setup
 	@$(MAKE) --no-print-directory build

@@ -7,8 +7,9 @@
 static fb_policy_set *policies(check_state *check) {
     fb_policy_set *set = NULL;
     fb_error error = {0};
-    if (!CHECK_EQ_INT(fb_policy_set_load(&set, NULL, FB_LITERAL(FOLDER), NULL, NULL, (fb_date){2022, 6, 1}, &error),
-                      FB_OK))
+    if (!CHECK_EQ_INT(
+            fb_policy_set_load(&set, NULL, FB_LITERAL(FOLDER), NULL, NULL, (fb_date){2022, 6, 1}, &error),
+            FB_OK))
         CHECK_STRING(error.message, "");
     return set;
 }

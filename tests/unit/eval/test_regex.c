@@ -71,7 +71,7 @@ static void anchors_and_wildcards(check_state *check) {
         {"a\nb", "^b", NULL, 0},    {"a\nb", "^b", "m", 1},   {"a\nb", "a$", NULL, 0}, {"a\nb", "a$", "m", 1},
         {"a\n", "a$", NULL, 0},     {"a\n", "^$", "m", 0},    {"a\nb", "a.b", NULL, 0},
         {"a\nb", "a.b", "s", 1},
-        {"a\rb", "a.b", NULL, 0},   {"a\rb", "^b", "m", 0},   {"abc", "b^c", NULL, 0}, {"", "^$", NULL, 1},
+        {"a\rb", "a.b", NULL, 1},   {"a\rb", "^b", "m", 0},   {"abc", "b^c", NULL, 0}, {"", "^$", NULL, 1},
         {"a", "a|", NULL, 1},       {"", "", NULL, 1},
     };
     check_matches(check, rows, FB_COUNT(rows));
