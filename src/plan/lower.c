@@ -42,10 +42,9 @@ void problem(lowering *l, uint16_t model, size_t offset, const char *format, ...
 /* ---- nodes --------------------------------------------------------------------------------------------- */
 
 fb_node *new_node(const place *p, fb_op op, size_t offset) {
-    static fb_node none; /* only read when the arena has failed, and never reached by a reader */
     fb_node *node = FB_NEW(p->l->plan, fb_node);
     if (!node)
-        return &none;
+        return &p->l->none; /* the build fails at its end */
     node->op = (uint8_t)op;
     node->model = p->model;
     node->offset = (uint32_t)offset;
@@ -90,6 +89,21 @@ const fb_node *coerce_node(const place *p, const fb_node *node, const fb_type *t
     child[0] = node;
     coerce->type = type;
     return coerce;
+}
+
+uint32_t repeated_key(lowering *l, const fb_view *keys, uint32_t n) {
+    fb_map seen;
+    fb_map_init(&seen, l->scratch);
+    for (uint32_t i = 0; i < n; i++) {
+        bool stood = false;
+        if (n > 8) /* few are compared, many are looked up */
+            stood = !fb_map_put(&seen, keys[i], (void *)1);
+        for (uint32_t before = 0; n <= 8 && before < i; before++)
+            stood |= fb_view_equal(keys[before], keys[i]);
+        if (stood)
+            return i + 1;
+    }
+    return 0;
 }
 
 /* Without memory the names stay unbound; the build fails at its end. */
@@ -266,12 +280,13 @@ typedef struct name_list {
     fb_scope_name *names;
     bound *bounds;
     uint32_t n;
+    fb_map seen;
 } name_list;
 
+/* Of two things with one name the first is meant. */
 static void list_name(name_list *list, fb_view name, const fb_type *type, bound b) {
-    for (uint32_t i = 0; i < list->n; i++)
-        if (fb_view_equal(list->names[i].name, name))
-            return;
+    if (!fb_map_put(&list->seen, name, (void *)1))
+        return;
     list->names[list->n] = (fb_scope_name){name, type};
     list->bounds[list->n++] = b;
 }
@@ -313,7 +328,9 @@ static void list_import(lowering *l, name_list *list, const fb_plan_element *ele
  * where it requires itself. */
 static void element_scope(lowering *l, level *out, body *in, const fb_plan_element *element) {
     uint32_t room = element->n_requires + l->models[element->model].model->n_imports;
-    name_list list = {FB_NEW_ARRAY(l->scratch, fb_scope_name, room), FB_NEW_ARRAY(l->scratch, bound, room), 0};
+    name_list list = {.names = FB_NEW_ARRAY(l->scratch, fb_scope_name, room),
+                      .bounds = FB_NEW_ARRAY(l->scratch, bound, room)};
+    fb_map_init(&list.seen, l->scratch);
     *out = (level){.in = in};
     if (!list.names || !list.bounds)
         return;
@@ -432,8 +449,9 @@ static void lower_elements(lowering *l) {
 
 /* The scope of a link's text: every model by its own name, with all its elements. */
 static void link_scope(lowering *l, level *out, body *in) {
-    name_list list = {FB_NEW_ARRAY(l->scratch, fb_scope_name, l->n_models),
-                      FB_NEW_ARRAY(l->scratch, bound, l->n_models), 0};
+    name_list list = {.names = FB_NEW_ARRAY(l->scratch, fb_scope_name, l->n_models),
+                      .bounds = FB_NEW_ARRAY(l->scratch, bound, l->n_models)};
+    fb_map_init(&list.seen, l->scratch);
     *out = (level){.in = in};
     if (!list.names || !list.bounds)
         return;

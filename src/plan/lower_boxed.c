@@ -42,6 +42,7 @@ static const fb_node *boxed_context(const place *p, const fb_boxed *boxed) {
         bind_one(&inner, &storage[i], &at, names[i], type, node->slot + i);
         at = inner;
     }
+    node->index = has_result ? 0 : repeated_key(p->l, names, n);
     return node;
 }
 
@@ -53,10 +54,12 @@ static const fb_node *boxed_list(const place *p, const fb_boxed *boxed) {
     return node;
 }
 
-static const fb_node *relation_row(const place *p, const fb_boxed *boxed, uint32_t row, const fb_view *names) {
+static const fb_node *relation_row(const place *p, const fb_boxed *boxed, uint32_t row, const fb_view *names,
+                                   uint32_t repeated) {
     fb_node *node = new_node(p, FB_OP_CONTEXT, boxed->offset);
     const fb_node **children = new_children(p, node, boxed->n_parts);
     node->names = names;
+    node->index = repeated;
     node->slot = p->in->n_slots;
     p->in->n_slots += boxed->n_parts;
     for (uint32_t c = 0; children && c < boxed->n_parts; c++) {
@@ -75,8 +78,9 @@ static const fb_node *relation(const place *p, const fb_boxed *boxed) {
         return node;
     for (uint32_t c = 0; c < boxed->n_parts; c++)
         names[c] = fb_name_canonical(p->l->plan, boxed->parts[c].variable.name.text);
+    uint32_t repeated = repeated_key(p->l, names, boxed->n_parts);
     for (uint32_t r = 0; r < boxed->n_rows; r++)
-        children[r] = relation_row(p, boxed, r, names);
+        children[r] = relation_row(p, boxed, r, names, repeated);
     return node;
 }
 
@@ -84,9 +88,11 @@ static const fb_node *relation(const place *p, const fb_boxed *boxed) {
 
 static const fb_node *invocation(const place *p, const fb_boxed *boxed) {
     fb_node *node = new_node(p, FB_OP_CALL, boxed->offset);
+    if (!boxed->first)
+        return fault(p, boxed->offset, "an invocation that does not say what is invoked");
     const fb_node **children = new_children(p, node, boxed->n_parts + 1);
     fb_view *names = FB_NEW_ARRAY(p->l->plan, fb_view, boxed->n_parts);
-    if (!children || !names || !boxed->first)
+    if (!children || !names)
         return node;
     children[0] = lower_boxed(p, boxed->first);
     for (uint32_t i = 0; i < boxed->n_parts; i++) {
@@ -158,8 +164,10 @@ static const fb_node *conditional(const place *p, const fb_boxed *boxed) {
 static const fb_node *boxed_filter(const place *p, const fb_boxed *boxed) {
     fb_node *node = new_node(p, FB_OP_FILTER, boxed->offset);
     node->is_boxed = true;
+    if (!boxed->first || !boxed->second)
+        return fault(p, boxed->offset, "a filter without a list or without a match");
     const fb_node **children = new_children(p, node, 2);
-    if (!children || !boxed->first || !boxed->second)
+    if (!children)
         return node;
     children[0] = lower_boxed(p, boxed->first);
     const fb_type *list = type_by_reference(p->l, p->model, boxed->first->type_ref);
@@ -180,8 +188,10 @@ static const fb_node *boxed_filter(const place *p, const fb_boxed *boxed) {
 static const fb_node *boxed_iteration(const place *p, const fb_boxed *boxed, fb_op op) {
     fb_node *node = new_node(p, op, boxed->offset);
     node->is_boxed = true;
+    if (!boxed->first || !boxed->second)
+        return fault(p, boxed->offset, "an iteration without a list or without a body");
     const fb_node **children = new_children(p, node, 2);
-    if (!children || !boxed->first || !boxed->second)
+    if (!children)
         return node;
     children[0] = lower_boxed(p, boxed->first);
     fb_view names[2] = {fb_name_canonical(p->l->plan, boxed->iterator.text), FB_LITERAL("partial")};
@@ -228,7 +238,7 @@ static void output_values(const place *p, fb_plan_output_clause *out, const fb_t
         return;
     const fb_constraint *constraint = (const fb_constraint *)p->l->constraints.items + (out->constraint - 1);
     const fb_node *tests = constraint->tests;
-    if (tests->op != FB_OP_TESTS)
+    if (tests->op != FB_OP_TESTS || tests->negated) /* not("a", "b") lists no output */
         return;
     const fb_node **values = FB_NEW_ARRAY(p->l->plan, const fb_node *, tests->n_children);
     if (!values)

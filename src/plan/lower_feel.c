@@ -102,13 +102,17 @@ static const bound *find_bound(const level *names, fb_view name, const level **a
     return NULL;
 }
 
+/* Problems beyond this many are listed without a guess at what was meant, which costs more than all the rest. */
+#define GUESSES 1000u
+
 static const fb_node *unknown_name(const place *p, const fb_tree *tree, fb_view name) {
     fb_view candidates[256];
     size_t n = 0;
-    for (const level *l = p->names; l; l = l->outer)
+    bool guess = p->l->problems.n < GUESSES;
+    for (const level *l = guess ? p->names : NULL; l; l = l->outer)
         for (uint32_t i = 0; i < l->scope.n_names && n < FB_COUNT(candidates); i++)
             candidates[n++] = l->scope.names[i].name;
-    for (int id = 0; id < FB_BUILTIN_COUNT && n < FB_COUNT(candidates); id++)
+    for (int id = 0; guess && id < FB_BUILTIN_COUNT && n < FB_COUNT(candidates); id++)
         candidates[n++] = fb_builtin_get((fb_builtin_id)id)->name;
     fb_view near = fb_nearest(name, candidates, n);
     if (near.size)
@@ -174,7 +178,7 @@ static const fb_node *imported_name(const place *p, const fb_tree *tree) {
     for (uint32_t i = 0; i < b->space->n; i++)
         if (fb_view_equal(b->space->names[i], tree->text))
             return element_node(p, p->offset + tree->start, b->space->elements[i]);
-    fb_view near = fb_nearest(tree->text, b->space->names, b->space->n);
+    fb_view near = fb_nearest(tree->text, b->space->names, p->l->problems.n < GUESSES ? b->space->n : 0);
     if (near.size)
         return fault(p, p->offset + tree->start, "'%.*s' has no '%.*s'; did you mean '%.*s'?", FB_ARG(root->text),
                      FB_ARG(tree->text), FB_ARG(near));
@@ -375,6 +379,7 @@ static const fb_node *context(const place *p, const fb_tree *tree) {
         bind_one(&inner, &storage[i], &at, names[i], tree->children[i]->type, node->slot + i);
         at = inner;
     }
+    node->index = repeated_key(p->l, names, n);
     return node;
 }
 

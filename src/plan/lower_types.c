@@ -108,7 +108,13 @@ uint32_t add_constraint(lowering *l, uint16_t model, fb_spot tests, const fb_typ
     place outer = {.l = l, .model = model, .in = &in}, inner;
     fb_view subject = FB_LITERAL("?");
     uint32_t slot = bind_names(&inner, &storage, &outer, &subject, &type, 1);
+    if (l->budget.depth_left < 2 * FB_DEPTH_LIMIT) {
+        problem(l, model, tests.offset, "these values speak of types whose values speak of types, too many deep");
+        return also;
+    }
+    l->budget.depth_left -= FB_DEPTH_LIMIT; /* what parsing may take: a type named in the text may lead back here */
     const fb_node *lowered = lower_text(&inner, tests, FB_GOAL_UNARY_TESTS, slot);
+    l->budget.depth_left += FB_DEPTH_LIMIT;
     fb_constraint *constraint = grow(l, &l->constraints, sizeof *constraint);
     if (!constraint)
         return also;
@@ -158,11 +164,7 @@ static void fill_function(lowering *l, uint16_t model, fb_type *out, const fb_it
 }
 
 /* allowedValues hold for each item of a collection, typeConstraint for the whole value (DMN 1.5 7.3.2). */
-static void fill_type(lowering *l, uint16_t model, fb_type *out, const fb_item_definition *item, uint32_t depth) {
-    if (depth > FB_DEPTH_LIMIT) {
-        problem(l, model, item->offset, "item components are nested more than %u deep", FB_DEPTH_LIMIT);
-        return;
-    }
+static void fill(lowering *l, uint16_t model, fb_type *out, const fb_item_definition *item, uint32_t depth) {
     fb_view name = depth == 0 ? keep(l, item->name.text) : (fb_view){NULL, 0};
     fb_type one = {0};
     if (item->is_function)
@@ -188,6 +190,16 @@ static void fill_type(lowering *l, uint16_t model, fb_type *out, const fb_item_d
     *element = one;
     *out = (fb_type){.kind = FB_TYPE_LIST, .element = element, .name = name};
     out->constraint = add_constraint(l, model, item->type_constraint, out, 0);
+}
+
+/* Depth is taken for components and for references to other definitions alike. */
+static void fill_type(lowering *l, uint16_t model, fb_type *out, const fb_item_definition *item, uint32_t depth) {
+    if (!fb_budget_enter(&l->budget)) {
+        problem(l, model, item->offset, "item definition '%.*s' builds on too many others", FB_ARG(item->name.text));
+        return;
+    }
+    fill(l, model, out, item, depth);
+    fb_budget_leave(&l->budget);
 }
 
 void lower_types(lowering *l) {

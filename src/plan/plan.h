@@ -48,7 +48,8 @@ typedef enum fb_op {
     FB_OP_EVERY,
     FB_OP_ITERATE,       /* child 0 .. child 1, an iteration context */
     FB_OP_LIST,
-    FB_OP_CONTEXT,       /* names: keys; children: values; entry i also in slot + i while the rest is evaluated */
+    FB_OP_CONTEXT,       /* names: keys; children: values; entry i also in slot + i while the rest is evaluated;
+                            index: 1 + the first entry whose key stood before, else 0 */
     FB_OP_RESULT,        /* a boxed context with a result: children as locals from slot; value: last child */
     FB_OP_FUNCTION,      /* `function`: makes a closure */
     FB_OP_RANGE,         /* child 0 .. child 1; either may be NULL; low_closed, high_closed.  One child twice:

@@ -265,10 +265,38 @@ static uint32_t put_entries(writer *w, const fb_value *context) {
     return at;
 }
 
+/* The value with every byte that its kind leaves alone at zero, so that equal plans give equal images. */
+static fb_value without_leftovers(const fb_value *value) {
+    fb_value clean;
+    memset(&clean, 0, sizeof clean);
+    clean.kind = value->kind;
+    clean.count = value->count;
+    switch ((fb_kind)value->kind) {
+    case FB_KIND_BOOLEAN: clean.as.boolean = value->as.boolean; break;
+    case FB_KIND_NUMBER: clean.as.number = value->as.number; break;
+    case FB_KIND_DATE:
+        clean.as.date.year = value->as.date.year;
+        clean.as.date.month = value->as.date.month;
+        clean.as.date.day = value->as.date.day;
+        break;
+    case FB_KIND_DAYS_TIME_DURATION:
+        clean.as.duration.seconds = value->as.duration.seconds;
+        clean.as.duration.nanoseconds = value->as.duration.nanoseconds;
+        break;
+    case FB_KIND_YEARS_MONTHS_DURATION: clean.as.months = value->as.months; break;
+    default: break; /* null, and what is set as a pointer */
+    }
+    return clean;
+}
+
 /* Constants hold no functions; a plan's are made at run time. */
 static void set_value(writer *w, size_t at, const fb_value *value) {
     size_t slot = SLOT(at, fb_value, as);
     uint32_t made;
+    if (w->failed)
+        return;
+    fb_value clean = without_leftovers(value);
+    memcpy(w->out->data + at, &clean, sizeof clean);
     switch ((fb_kind)value->kind) {
     case FB_KIND_STRING:
         point(w, slot, put_string(w, fb_string_view(value)));

@@ -30,6 +30,7 @@ typedef struct lowering {
     fb_plan_element *elements;
     uint32_t n_elements;
     growing tables, constraints, problems, links_used;
+    fb_node none;        /* what new_node gives without memory; nothing reads it */
     const fb_node *dash; /* all "-" cells are this one node: they are most of a sparse table */
     fb_budget budget;
     fb_error *error;
@@ -83,6 +84,8 @@ const fb_node **new_children(const place *p, fb_node *node, uint32_t n);
 fb_node *fault(const place *p, size_t offset, const char *format, ...) FB_FORMAT(3, 4);
 const fb_node *dash_node(const place *p);
 const fb_node *coerce_node(const place *p, const fb_node *node, const fb_type *type);
+/* 1 + the first of the keys that stood before, 0 when they differ. */
+uint32_t repeated_key(lowering *l, const fb_view *keys, uint32_t n);
 /* Binds n names to fresh slots in a new level (scratch); returns the first slot. */
 uint32_t bind_names(place *inner, level *storage, const place *outer, const fb_view *names,
                     const fb_type *const *types, uint32_t n);
