@@ -141,6 +141,7 @@ typedef struct fb_reporter {
     uint32_t element;  /* FB_NONE: none */
     uint32_t n_of[FB_FINDING_COUNT]; /* findings of a code so far, about this table */
     uint32_t most;
+    bool said_cut;     /* that something about this table was not looked at for want of budget */
 } fb_reporter;
 fb_finding_place fb_place_of(const fb_reporter *r, uint16_t model, uint32_t offset);
 /* A finding of the code's usual severity, to be filled in further and added. */

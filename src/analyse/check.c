@@ -99,9 +99,9 @@ static void ask_table(fb_table_question *q) {
     fb_report_cut(q->reporter, FB_FINDING_VALUE_NOT_ALLOWED);
 }
 
-static void table_not_analysed(fb_reporter *r, const char *why) {
+static void table_not_analysed(const fb_reporter *r, const char *why) {
     fb_found found = fb_found_at(r, FB_FINDING_NOT_ANALYSED, r->table->model, r->table->offset);
-    found.message = fb_say_text(r->findings->arena, "the table was not analysed: %s", why);
+    found.message = fb_say_text(r->findings->arena, "%s", why);
     fb_findings_add(r->findings, &found);
 }
 
@@ -113,13 +113,15 @@ static fb_status check_table(fb_checker *c, const fb_plan *plan, const fb_plan_t
     const fb_table_classes *classes = NULL;
     fb_status status = fb_classify_table(&classes, &arena, plan, table, &budget);
     c->findings->n_tables++;
+    if (status == FB_LIMIT)
+        table_not_analysed(&r, "the table was not analysed: the budget ran out");
     if (status == FB_OK) {
         fb_table_question q = {.arena = &arena, .classes = classes, .reporter = &r, .budget = &budget};
         ask_table(&q);
         status = arena.failure;
+        if ((status == FB_LIMIT || budget.exhausted) && !r.said_cut)
+            table_not_analysed(&r, "the table was not analysed whole: the budget ran out");
     }
-    if (status == FB_LIMIT)
-        table_not_analysed(&r, "the budget ran out");
     fb_arena_free(&arena);
     return status == FB_NO_MEMORY ? status : FB_OK;
 }
@@ -216,6 +218,12 @@ static fb_status check_model(fb_checker *c, const fb_plan *plan, uint16_t model)
             fb_type_lint(&r, &arena, plan, i, &budget);
         }
     fb_status status = arena.failure;
+    if (status == FB_LIMIT || budget.exhausted) {
+        r.element = FB_NONE;
+        fb_found found = fb_found_at(&r, FB_FINDING_NOT_ANALYSED, model, 0);
+        found.message = FB_LITERAL("not all expressions of the model were looked at: the budget ran out");
+        fb_reporter_add(&r, &found);
+    }
     fb_arena_free(&arena);
     for (uint32_t t = 0; t < plan->n_tables && status != FB_NO_MEMORY; t++)
         if (plan->tables[t]->model == model)
@@ -239,7 +247,7 @@ static fb_status check_one(fb_checker *c, const fb_plan *plan, uint16_t model) {
 fb_status fb_check_plan(fb_checker *c, const fb_plan *plan, fb_error *error) {
     fb_status status = check_one(c, plan, 0);
     fb_arena scratch;
-    fb_arena_init(&scratch, c->host, c->limits.memory);
+    fb_arena_init(&scratch, c->host, SIZE_MAX);
     if (status == FB_OK)
         note_inputs(c, plan, &scratch);
     if (status == FB_OK)

@@ -4,7 +4,7 @@
  */
 #include "analyse/analyse_inner.h"
 
-#define MOST_PARTS 12u
+#define MOST_SHOWN 12u
 
 static bool is_in(const fb_piece *piece, const uint64_t *set) {
     return piece->class_index != FB_NONE && fb_class_in(set, piece->class_index);
@@ -62,13 +62,13 @@ static void add_all_but(fb_text *out, const fb_piece *pieces, uint32_t n, const 
     uint32_t named = 0;
     fb_text_format(out, "any %s but ", fb_kind_name((fb_kind)pieces[0].kind));
     for (uint32_t i = 0; i < n; i++) {
-        if (is_in(&pieces[i], set) || named >= MOST_PARTS)
+        if (is_in(&pieces[i], set) || named >= MOST_SHOWN)
             continue;
         if (named++)
             fb_text_add_string(out, ", ");
         add_value(out, &pieces[i].value);
     }
-    if (named >= MOST_PARTS)
+    if (named >= MOST_SHOWN)
         fb_text_add_string(out, ", ...");
 }
 
@@ -91,7 +91,7 @@ static void add_kind(fb_text *out, const fb_piece *pieces, uint32_t n, const uin
                (pieces[i].shape != pieces[i + 1].shape || pieces[i].shape == FB_PIECE_OPEN))
             i++;
         add_part(out, n_parts);
-        if (*n_parts > MOST_PARTS) {
+        if (*n_parts > MOST_SHOWN) {
             fb_text_add_string(out, "...");
             return;
         }

@@ -1,43 +1,60 @@
 /* regions.c - where boxes are not, and where they meet, without enumerating the product of the classes.
  *
  * What no box covers is found by walking the dimensions one after the other with the set of boxes that are still
- * alive.  At a dimension the classes fall into groups: two classes with the same boxes alive behind them are one
+ * alive.  At a dimension the classes fall into groups: classes behind which the same boxes are alive are one
  * branch.  A branch ends when no box is alive (nothing covers what is left), or when one that is alive asks
- * nothing more (it covers all).  Sets that were found covered are remembered, so the walk is that of a decision
- * diagram whose nodes are sets of boxes: its size is the number of different sets, not of combinations.
+ * nothing more (it covers all).  What is uncovered behind a set of alive boxes is computed once and remembered,
+ * so the walk is that of a decision diagram whose nodes are sets of boxes: it costs the number of different sets,
+ * not of combinations.  Uncovered parts are chains of sets, equal ones shared, so that branches with the same rest
+ * are joined by comparing two pointers.
  *
- * An uncovered box is then made as large as it can be, and those inside a known one are not followed.
+ * In the end every uncovered part is made as large as it can be, and those inside another one are dropped.
  *
  * INVARIANT: a box that is given out meets no chosen box; when is_complete, everything uncovered is in one.
  */
 #include "analyse/analyse_inner.h"
 
-typedef struct memo_entry {
-    uint64_t *alive;
+#define MOST_PARTS 4096u /* uncovered parts behind one set of boxes */
+
+/* An uncovered part from one dimension (in the order of the walk) on; equal parts are one. */
+typedef struct part {
+    const uint64_t *classes;
+    const struct part *rest; /* NULL behind the last dimension */
     uint32_t depth;
-    struct memo_entry *next;
-} memo_entry;
+    uint64_t hash;
+    struct part *next;       /* in its slot */
+} part;
+
+/* What is uncovered behind a set of boxes. */
+typedef struct node {
+    const uint64_t *alive;
+    uint32_t depth, n_parts;
+    const part **parts;
+    struct node *next;
+} node;
 
 struct fb_regions {
-    fb_arena *arena;
+    fb_arena *arena, scratch; /* scratch: of the walk's steps, given back as they end */
     fb_budget *budget;
     const fb_table_classes *classes;
-    uint32_t n_words;        /* of a set of boxes */
-    uint32_t *order;         /* dimensions, those that most boxes restrict first */
-    uint64_t ***columns;     /* a dimension, a class: the boxes that contain it */
-    uint64_t **asks_nothing; /* by depth: boxes that restrict no dimension from there on, in the current space */
+    uint32_t n_words;         /* of a set of boxes */
+    uint32_t *order;          /* dimensions, those that most boxes restrict first */
+    uint64_t ***columns;      /* a dimension, a class: the boxes that contain it */
+    uint64_t **asks_nothing;  /* by depth: chosen boxes that contain the whole space from there on */
 };
 
 typedef struct walk {
     fb_regions *regions;
     const uint64_t *const *space;
-    uint64_t **prefix;       /* by dimension: the branch's classes */
-    memo_entry **memo;
-    uint32_t n_memo, memo_slots;
+    const part **whole;       /* by depth: all of the space from there on */
+    part **part_slots;
+    node **node_slots;
+    uint32_t n_slots;         /* of each; a power of two */
     const uint64_t *chosen;
-    uint32_t most;
-    fb_room found;           /* uint64_t ** */
+    bool wants_one;           /* the first uncovered part will do */
     bool is_cut;
+    uint32_t n_found;
+    uint64_t ***found;        /* boxes, a set a dimension */
 } walk;
 
 static uint32_t box_words(uint32_t n_boxes) {
@@ -84,12 +101,19 @@ static void order_dimensions(fb_regions *g, uint32_t *restricted) {
     }
 }
 
+static void free_scratch(void *regions) {
+    fb_arena_free(&((fb_regions *)regions)->scratch);
+}
+
 fb_regions *fb_regions_new(fb_arena *arena, const fb_table_classes *classes, fb_budget *budget) {
     uint32_t n = classes->n_dimensions;
     fb_regions *g = FB_NEW(arena, fb_regions);
     if (!g)
         return NULL;
     *g = (fb_regions){.arena = arena, .budget = budget, .classes = classes, .n_words = box_words(classes->n_boxes)};
+    fb_arena_init(&g->scratch, arena->host, arena->limit);
+    if (!fb_arena_defer(arena, free_scratch, g))
+        return NULL;
     g->order = FB_NEW_ARRAY(arena, uint32_t, n);
     g->columns = FB_NEW_ARRAY(arena, uint64_t **, n);
     g->asks_nothing = FB_NEW_ARRAY(arena, uint64_t *, (size_t)n + 1);
@@ -153,55 +177,221 @@ static const uint64_t *const *written_out(fb_regions *g, const uint64_t *const *
     return sets;
 }
 
-/* ---- the memo --------------------------------------------------------------------------------------------------- */
+/* ---- what is remembered --------------------------------------------------------------------------------------- */
 
-static uint64_t hash_of(const uint64_t *alive, uint32_t n_words, uint32_t depth) {
-    uint64_t h = UINT64_C(0x9E3779B97F4A7C15) * (depth + 1);
+static uint64_t hash_of(const uint64_t *words, uint32_t n_words, uint64_t start) {
+    uint64_t h = UINT64_C(0x9E3779B97F4A7C15) * (start + 1);
     for (uint32_t i = 0; i < n_words; i++) {
-        h ^= alive[i];
+        h ^= words[i];
         h *= UINT64_C(0xFF51AFD7ED558CCD);
         h ^= h >> 32;
     }
     return h;
 }
 
-static bool is_known_covered(const walk *w, const uint64_t *alive, uint32_t depth) {
-    uint32_t n_words = w->regions->n_words;
-    uint64_t h = hash_of(alive, n_words, depth);
-    for (const memo_entry *e = w->memo[h & (w->memo_slots - 1)]; e; e = e->next)
-        if (e->depth == depth && memcmp(e->alive, alive, n_words * sizeof *alive) == 0)
-            return true;
-    return false;
+/* The one part with these classes and this rest. */
+static const part *part_of(walk *w, uint32_t depth, const uint64_t *classes, const part *rest) {
+    fb_regions *g = w->regions;
+    uint32_t n_words = class_words(g, g->order[depth]);
+    uint64_t h = hash_of(classes, n_words, depth + (rest ? rest->hash : 0));
+    part **slot = &w->part_slots[h & (w->n_slots - 1)];
+    for (part *p = *slot; p; p = p->next)
+        if (p->hash == h && p->depth == depth && p->rest == rest &&
+            memcmp(p->classes, classes, n_words * sizeof *classes) == 0)
+            return p;
+    part *made = FB_NEW(g->arena, part);
+    uint64_t *copy = FB_NEW_ARRAY(g->arena, uint64_t, n_words);
+    if (!made || !copy)
+        return NULL;
+    memcpy(copy, classes, n_words * sizeof *copy);
+    *made = (part){copy, rest, depth, h, *slot};
+    *slot = made;
+    return made;
 }
 
-/* Without memory it is only forgotten. */
-static void remember_covered(walk *w, const uint64_t *alive, uint32_t depth) {
+static const node *node_find(const walk *w, const uint64_t *alive, uint32_t depth) {
     uint32_t n_words = w->regions->n_words;
-    memo_entry *e = FB_NEW(w->regions->arena, memo_entry);
+    for (const node *n = w->node_slots[hash_of(alive, n_words, depth) & (w->n_slots - 1)]; n; n = n->next)
+        if (n->depth == depth && memcmp(n->alive, alive, n_words * sizeof *alive) == 0)
+            return n;
+    return NULL;
+}
+
+static bool node_add(walk *w, const uint64_t *alive, uint32_t depth, const part **parts, uint32_t n_parts) {
+    uint32_t n_words = w->regions->n_words;
+    node *made = FB_NEW(w->regions->arena, node);
     uint64_t *copy = FB_NEW_ARRAY(w->regions->arena, uint64_t, n_words);
-    if (!e || !copy)
-        return;
+    if (!made || !copy)
+        return false;
     memcpy(copy, alive, n_words * sizeof *copy);
-    uint64_t h = hash_of(alive, n_words, depth);
-    *e = (memo_entry){copy, depth, w->memo[h & (w->memo_slots - 1)]};
-    w->memo[h & (w->memo_slots - 1)] = e;
+    node **slot = &w->node_slots[hash_of(alive, n_words, depth) & (w->n_slots - 1)];
+    *made = (node){copy, depth, n_parts, parts, *slot};
+    *slot = made;
+    return true;
 }
 
-/* ---- uncovered boxes ----------------------------------------------------------------------------------------------- */
+/* ---- the walk ---------------------------------------------------------------------------------------------------- */
+
+static uint32_t count_of(const uint64_t *set, uint32_t n_words) {
+    uint32_t n = 0;
+    for (uint32_t i = 0; i < n_words; i++)
+        n += (uint32_t)__builtin_popcountll(set[i]);
+    return n;
+}
+
+/* One branch: the classes behind which the same boxes are alive. */
+typedef struct branch {
+    uint64_t *alive, *classes;
+} branch;
+
+/* Branches by their boxes: open addressing, an index + 1 a slot. */
+typedef struct branching {
+    fb_room branches; /* branch */
+    uint32_t *slots;
+    uint32_t n_slots;
+} branching;
+
+static branch *branch_for(walk *w, branching *by, const uint64_t *alive, uint32_t d) {
+    fb_regions *g = w->regions;
+    uint32_t at = (uint32_t)hash_of(alive, g->n_words, 0) & (by->n_slots - 1);
+    for (; by->slots[at]; at = (at + 1) & (by->n_slots - 1)) {
+        branch *known = (branch *)by->branches.items + (by->slots[at] - 1);
+        if (memcmp(known->alive, alive, g->n_words * sizeof *alive) == 0)
+            return known;
+    }
+    branch *made = fb_room_add(&g->scratch, &by->branches, sizeof *made);
+    if (!made)
+        return NULL;
+    made->alive = FB_NEW_ARRAY(&g->scratch, uint64_t, g->n_words);
+    made->classes = FB_NEW_ARRAY(&g->scratch, uint64_t, class_words(g, d));
+    if (!made->alive || !made->classes)
+        return NULL;
+    memcpy(made->alive, alive, g->n_words * sizeof *alive);
+    by->slots[at] = by->branches.n;
+    return made;
+}
+
+static bool make_branches(walk *w, branching *by, uint32_t d, const uint64_t *alive) {
+    fb_regions *g = w->regions;
+    uint32_t n_words = class_words(g, d), n = count_of(w->space[d], n_words);
+    for (by->n_slots = 4; by->n_slots < 2 * n; by->n_slots *= 2)
+        continue;
+    uint64_t *next = FB_NEW_ARRAY(&g->scratch, uint64_t, g->n_words);
+    by->slots = FB_NEW_ARRAY(&g->scratch, uint32_t, by->n_slots);
+    if (!next || !by->slots)
+        return false;
+    for (uint32_t i = 0; i < n_words; i++)
+        for (uint64_t left = w->space[d][i]; left; left &= left - 1) {
+            uint32_t k = i * 64 + (uint32_t)__builtin_ctzll(left);
+            if (!fb_budget_step(g->budget, g->n_words))
+                return false;
+            for (uint32_t word = 0; word < g->n_words; word++)
+                next[word] = alive[word] & g->columns[d][k][word];
+            branch *b = branch_for(w, by, next, d);
+            if (!b)
+                return false;
+            b->classes[i] |= left & ~(left - 1);
+        }
+    return true;
+}
+
+/* Parts in the making: the same rest behind several branches is one part. */
+typedef struct gathering {
+    fb_room rests; /* joined */
+} gathering;
+typedef struct joined {
+    const part *rest;
+    uint64_t *classes;
+} joined;
+
+static bool join(walk *w, gathering *all, const branch *b, const part *rest, uint32_t d) {
+    fb_regions *g = w->regions;
+    joined *items = all->rests.items, *here = NULL;
+    if (!fb_budget_step(g->budget, all->rests.n + 1))
+        return false;
+    for (uint32_t i = 0; i < all->rests.n && !here; i++)
+        if (items[i].rest == rest)
+            here = &items[i];
+    if (!here) {
+        here = all->rests.n < MOST_PARTS ? fb_room_add(&g->scratch, &all->rests, sizeof *here) : NULL;
+        if (!here)
+            return false;
+        here->rest = rest;
+        here->classes = FB_NEW_ARRAY(&g->scratch, uint64_t, class_words(g, d));
+        if (!here->classes)
+            return false;
+    }
+    for (uint32_t i = 0; i < class_words(g, d); i++)
+        here->classes[i] |= b->classes[i];
+    return true;
+}
+
+static bool goes_on(walk *w) {
+    fb_regions *g = w->regions;
+    if (g->budget->exhausted || g->arena->failure != FB_OK || g->scratch.failure != FB_OK)
+        w->is_cut = true;
+    return !w->is_cut;
+}
+
+static const node *uncovered(walk *w, uint32_t depth, const uint64_t *alive);
+
+static const node *from_branches(walk *w, uint32_t depth, const uint64_t *alive) {
+    fb_regions *g = w->regions;
+    uint32_t d = g->order[depth];
+    branching by = {0};
+    gathering all = {{0}};
+    if (!make_branches(w, &by, d, alive))
+        w->is_cut = true;
+    const branch *branches = by.branches.items;
+    for (uint32_t i = 0; i < by.branches.n && goes_on(w); i++) {
+        const node *behind = uncovered(w, depth + 1, branches[i].alive);
+        for (uint32_t k = 0; behind && k < behind->n_parts && goes_on(w); k++)
+            w->is_cut |= !join(w, &all, &branches[i], behind->parts[k], d);
+        if (w->wants_one && all.rests.n)
+            break;
+    }
+    const joined *items = all.rests.items;
+    const part **parts = FB_NEW_ARRAY(g->arena, const part *, all.rests.n);
+    uint32_t n = 0;
+    for (uint32_t i = 0; parts && i < all.rests.n; i++) {
+        const part *made = part_of(w, depth, items[i].classes, items[i].rest);
+        if (made)
+            parts[n++] = made;
+    }
+    if (!parts || n < all.rests.n || !node_add(w, alive, depth, parts, n))
+        w->is_cut = true;
+    return node_find(w, alive, depth);
+}
+
+/* What no box covers behind these boxes; NULL: memory ran out. */
+static const node *uncovered(walk *w, uint32_t depth, const uint64_t *alive) {
+    static const node nothing = {0};
+    fb_regions *g = w->regions;
+    if (!goes_on(w) || meets(alive, g->asks_nothing[depth], g->n_words))
+        return &nothing;
+    const node *known = node_find(w, alive, depth);
+    if (known)
+        return known;
+    if (is_empty(alive, g->n_words)) {
+        const part **all = FB_NEW_ARRAY(g->arena, const part *, 1);
+        if (!all)
+            return NULL;
+        all[0] = w->whole[depth];
+        return node_add(w, alive, depth, all, 1) ? node_find(w, alive, depth) : NULL;
+    }
+    fb_arena_mark mark = fb_arena_here(&g->scratch);
+    const node *made = from_branches(w, depth, alive);
+    fb_arena_rewind(&g->scratch, mark);
+    return made;
+}
+
+/* ---- as large as can be ------------------------------------------------------------------------------------------- */
 
 static bool box_inside(const fb_regions *g, uint64_t *const *inner, uint64_t *const *outer) {
     for (uint32_t d = 0; d < g->classes->n_dimensions; d++)
         if (!contains(outer[d], inner[d], class_words(g, d)))
             return false;
     return true;
-}
-
-static bool is_found(const walk *w, uint64_t *const *box) {
-    uint64_t ***found = w->found.items;
-    for (uint32_t i = 0; i < w->found.n; i++)
-        if (box_inside(w->regions, box, found[i]))
-            return true;
-    return false;
 }
 
 /* Of the chosen boxes, those that meet `box` in every dimension but d. */
@@ -247,126 +437,44 @@ static bool enlarge(walk *w, uint64_t **box, uint64_t *scratch) {
     return true;
 }
 
-static void find_box(walk *w) {
-    fb_regions *g = w->regions;
-    uint32_t n = g->classes->n_dimensions;
-    uint64_t **box = FB_NEW_ARRAY(g->arena, uint64_t *, n);
-    uint64_t *scratch = FB_NEW_ARRAY(g->arena, uint64_t, g->n_words);
-    for (uint32_t d = 0; box && d < n; d++) {
+/* A part as a box of its own, which may be written to. */
+static uint64_t **box_of(fb_regions *g, const part *p, uint32_t depth) {
+    uint64_t **box = FB_NEW_ARRAY(g->arena, uint64_t *, g->classes->n_dimensions);
+    for (; box && p; p = p->rest, depth++) {
+        uint32_t d = g->order[depth];
         box[d] = FB_NEW_ARRAY(g->arena, uint64_t, class_words(g, d));
         if (!box[d])
-            return;
-        memcpy(box[d], w->prefix[d], class_words(g, d) * sizeof *box[d]);
+            return NULL;
+        memcpy(box[d], p->classes, class_words(g, d) * sizeof *box[d]);
     }
-    if (!box || !scratch || !enlarge(w, box, scratch))
+    return box;
+}
+
+static bool is_found(const walk *w, uint64_t *const *box) {
+    for (uint32_t i = 0; i < w->n_found; i++)
+        if (box_inside(w->regions, box, w->found[i]))
+            return true;
+    return false;
+}
+
+static void take_parts(walk *w, const node *root, uint32_t most) {
+    fb_regions *g = w->regions;
+    uint64_t *scratch = FB_NEW_ARRAY(g->arena, uint64_t, g->n_words);
+    w->found = FB_NEW_ARRAY(g->arena, uint64_t **, root->n_parts < most ? root->n_parts : most);
+    if (!scratch || !w->found)
         return;
-    uint64_t ***listed = fb_room_add(g->arena, &w->found, sizeof *listed);
-    if (listed)
-        *listed = box;
-}
-
-static bool goes_on(walk *w) {
-    fb_regions *g = w->regions;
-    if (w->is_cut || g->budget->exhausted || g->arena->failure != FB_OK || w->found.n >= w->most)
-        w->is_cut = true;
-    return !w->is_cut;
-}
-
-/* One branch: the classes behind which the same boxes are alive. */
-typedef struct branch {
-    uint64_t *alive, *classes;
-} branch;
-
-/* Branches by their boxes: open addressing, an index + 1 a slot. */
-typedef struct branching {
-    fb_room branches; /* branch */
-    uint32_t *slots;
-    uint32_t n_slots;
-} branching;
-
-static branch *branch_for(walk *w, branching *by, const uint64_t *alive, uint32_t d) {
-    fb_regions *g = w->regions;
-    uint32_t at = (uint32_t)hash_of(alive, g->n_words, 0) & (by->n_slots - 1);
-    for (; by->slots[at]; at = (at + 1) & (by->n_slots - 1)) {
-        branch *known = (branch *)by->branches.items + (by->slots[at] - 1);
-        if (memcmp(known->alive, alive, g->n_words * sizeof *alive) == 0)
-            return known;
-    }
-    branch *made = fb_room_add(g->arena, &by->branches, sizeof *made);
-    if (!made)
-        return NULL;
-    made->alive = FB_NEW_ARRAY(g->arena, uint64_t, g->n_words);
-    made->classes = FB_NEW_ARRAY(g->arena, uint64_t, class_words(g, d));
-    if (!made->alive || !made->classes)
-        return NULL;
-    memcpy(made->alive, alive, g->n_words * sizeof *alive);
-    by->slots[at] = by->branches.n;
-    return made;
-}
-
-static uint32_t count_of(const uint64_t *set, uint32_t n_words) {
-    uint32_t n = 0;
-    for (uint32_t i = 0; i < n_words; i++)
-        n += (uint32_t)__builtin_popcountll(set[i]);
-    return n;
-}
-
-static bool make_branches(walk *w, branching *by, uint32_t d, const uint64_t *alive) {
-    fb_regions *g = w->regions;
-    uint32_t n_words = class_words(g, d), n = count_of(w->space[d], n_words);
-    for (by->n_slots = 4; by->n_slots < 2 * n; by->n_slots *= 2)
-        continue;
-    uint64_t *next = FB_NEW_ARRAY(g->arena, uint64_t, g->n_words);
-    by->slots = FB_NEW_ARRAY(g->arena, uint32_t, by->n_slots);
-    if (!next || !by->slots)
-        return false;
-    for (uint32_t i = 0; i < n_words; i++)
-        for (uint64_t left = w->space[d][i]; left; left &= left - 1) {
-            uint32_t k = i * 64 + (uint32_t)__builtin_ctzll(left);
-            if (!fb_budget_step(g->budget, g->n_words))
-                return false;
-            for (uint32_t word = 0; word < g->n_words; word++)
-                next[word] = alive[word] & g->columns[d][k][word];
-            branch *b = branch_for(w, by, next, d);
-            if (!b)
-                return false;
-            b->classes[i] |= left & ~(left - 1);
+    for (uint32_t i = 0; i < root->n_parts; i++) {
+        uint64_t **box = box_of(g, root->parts[i], 0);
+        if (!box)
+            return;
+        if (is_found(w, box))
+            continue;
+        if (w->n_found == most || !enlarge(w, box, scratch)) {
+            w->is_cut = true;
+            return;
         }
-    return true;
-}
-
-/* Is all of this branch covered?  What is not is found on the way. */
-static bool covered(walk *w, uint32_t depth, const uint64_t *alive) {
-    fb_regions *g = w->regions;
-    uint32_t n = g->classes->n_dimensions;
-    if (!goes_on(w))
-        return false;
-    if (meets(alive, g->asks_nothing[depth], g->n_words))
-        return true;
-    if (is_empty(alive, g->n_words)) {
-        if (!is_found(w, w->prefix))
-            find_box(w);
-        return false;
+        w->found[w->n_found++] = box;
     }
-    if (depth == n || is_known_covered(w, alive, depth))
-        return true;
-    if (w->found.n && is_found(w, w->prefix))
-        return false;
-    uint32_t d = g->order[depth];
-    uint64_t *whole = w->prefix[d];
-    branching by = {0};
-    bool all = make_branches(w, &by, d, alive);
-    const branch *items = by.branches.items;
-    if (!all)
-        w->is_cut = true;
-    for (uint32_t i = 0; i < by.branches.n && !w->is_cut; i++) {
-        w->prefix[d] = items[i].classes;
-        all &= covered(w, depth + 1, items[i].alive);
-    }
-    w->prefix[d] = whole;
-    if (all && !w->is_cut)
-        remember_covered(w, alive, depth);
-    return all && !w->is_cut;
 }
 
 /* By depth from the last dimension up: which of the chosen boxes contain the whole space from there on. */
@@ -390,28 +498,44 @@ static bool mark_asking(const walk *w) {
     return true;
 }
 
+static bool make_whole(walk *w) {
+    uint32_t n = w->regions->classes->n_dimensions;
+    for (uint32_t at = n; at-- > 0;) {
+        w->whole[at] = part_of(w, at, w->space[w->regions->order[at]], w->whole[at + 1]);
+        if (!w->whole[at])
+            return false;
+    }
+    return true;
+}
+
+static bool begin_walk(walk *w) {
+    fb_regions *g = w->regions;
+    w->whole = FB_NEW_ARRAY(g->arena, const part *, (size_t)g->classes->n_dimensions + 1);
+    w->part_slots = FB_NEW_ARRAY(g->arena, part *, w->n_slots);
+    w->node_slots = FB_NEW_ARRAY(g->arena, node *, w->n_slots);
+    return w->space && w->whole && w->part_slots && w->node_slots && mark_asking(w) && make_whole(w);
+}
+
 fb_uncovered fb_regions_uncovered(fb_regions *g, const uint64_t *const *space, const uint64_t *chosen,
                                   uint32_t most) {
     fb_uncovered result = {0};
-    uint32_t n = g->classes->n_dimensions;
-    const uint64_t *const *whole = written_out(g, space);
-    walk w = {.regions = g, .space = whole, .chosen = chosen, .most = most,
-              .memo_slots = most == 1 ? 64 : 4096};
-    w.prefix = FB_NEW_ARRAY(g->arena, uint64_t *, n);
-    w.memo = FB_NEW_ARRAY(g->arena, memo_entry *, w.memo_slots);
-    if (!whole || !w.prefix || !w.memo || !mark_asking(&w))
-        return result;
-    for (uint32_t d = 0; d < n; d++) {
-        if (is_empty(whole[d], class_words(g, d))) { /* an empty space is covered */
+    walk w = {.regions = g, .space = written_out(g, space), .chosen = chosen, .wants_one = most == 1,
+              .n_slots = most == 1 ? 64 : 8192};
+    for (uint32_t d = 0; w.space && d < g->classes->n_dimensions; d++)
+        if (is_empty(w.space[d], class_words(g, d))) { /* an empty space is covered */
             result.is_complete = true;
             return result;
         }
-        w.prefix[d] = (uint64_t *)whole[d];
-    }
-    covered(&w, 0, chosen);
-    result.n = w.found.n;
-    result.boxes = w.found.items;
-    result.is_complete = !w.is_cut && g->arena->failure == FB_OK && !g->budget->exhausted;
+    if (!begin_walk(&w))
+        return result;
+    const node *root = uncovered(&w, 0, chosen);
+    if (root)
+        take_parts(&w, root, most);
+    if (g->arena->failure == FB_OK)
+        g->arena->failure = g->scratch.failure;
+    result.n = w.n_found;
+    result.boxes = (const uint64_t *const **)w.found;
+    result.is_complete = root && !w.is_cut && g->arena->failure == FB_OK && !g->budget->exhausted;
     return result;
 }
 

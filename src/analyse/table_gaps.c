@@ -85,6 +85,7 @@ void fb_table_gaps(fb_table_question *q) {
                                              "there may be more gaps than the %u shown: the search was cut", gaps.n)
                                : FB_LITERAL("not analysed for gaps: the budget ran out before one was found");
         fb_reporter_add(q->reporter, &found);
+        q->reporter->said_cut = true;
         return;
     }
     for (uint32_t i = 0; i < q->classes->n_dimensions; i++)

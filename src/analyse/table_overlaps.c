@@ -206,6 +206,7 @@ static void report_not_analysed(fb_table_question *q, const char *what) {
     fb_found found = fb_found_at(q->reporter, FB_FINDING_NOT_ANALYSED, table->model, table->offset);
     found.message = fb_say_text(q->reporter->findings->arena, "%s", what);
     fb_reporter_add(q->reporter, &found);
+    q->reporter->said_cut = true;
 }
 
 void fb_table_overlaps(fb_table_question *q) {
@@ -216,8 +217,10 @@ void fb_table_overlaps(fb_table_question *q) {
         if (!more)
             break;
     }
-    if (q->budget->exhausted)
+    if (q->budget->exhausted || q->arena->failure != FB_OK)
         report_not_analysed(q, "not all pairs of rules were compared: the budget ran out");
+    else if (!keeps_going(q))
+        report_not_analysed(q, "not all pairs of rules were compared: there are more findings than are listed");
 }
 
 /* ---- rules that are never chosen ------------------------------------------------------------------------------------- */
@@ -253,16 +256,17 @@ static bool is_better(const fb_table_question *q, const uint32_t *ranks, uint32_
 /* Certain boxes of better rules near this rule. */
 static uint64_t *better_boxes(fb_table_question *q, const uint32_t *ranks, uint32_t r) {
     const fb_table_classes *t = q->classes;
-    uint64_t *near = FB_NEW_ARRAY(q->arena, uint64_t, (size_t)t->n_boxes / 64 + 1);
+    uint32_t n_words = t->n_boxes / 64 + 1;
+    uint64_t *near = FB_NEW_ARRAY(q->arena, uint64_t, n_words);
     for (uint32_t b = t->first_box[r]; near && b < t->first_box[r + 1]; b++)
         if (!fb_regions_near(q->regions, near, &t->boxes[b]))
             return NULL;
-    for (uint32_t b = 0; near && b < t->n_boxes; b++) {
-        const fb_box *box = &t->boxes[b];
-        bool counts = box->is_certain && box->rule != r && is_better(q, ranks, box->rule, r);
-        if (!counts)
-            near[b / 64] &= ~(UINT64_C(1) << (b % 64));
-    }
+    for (uint32_t word = 0; near && word < n_words; word++)
+        for (uint64_t left = near[word]; left; left &= left - 1) {
+            const fb_box *box = &t->boxes[word * 64 + (uint32_t)__builtin_ctzll(left)];
+            if (!box->is_certain || box->rule == r || !is_better(q, ranks, box->rule, r))
+                near[word] &= ~(left & ~(left - 1));
+        }
     return near;
 }
 
@@ -332,7 +336,10 @@ static void masks_of_rule(fb_table_question *q, const uint32_t *ranks, uint32_t 
         if (free.n || !free.is_complete)
             return;
     }
-    report_masked(q, better, r, single);
+    if (q->reporter->n_of[FB_FINDING_MASKED_RULE] < q->reporter->most)
+        report_masked(q, better, r, single);
+    else
+        q->reporter->n_of[FB_FINDING_MASKED_RULE]++;
 }
 
 void fb_table_masks(fb_table_question *q) {

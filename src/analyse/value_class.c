@@ -473,8 +473,12 @@ static uint32_t point_of(const fb_subject *subject, const fb_value *value) {
 }
 
 static void set_run(uint64_t *set, uint32_t from, uint32_t to) { /* to: one past */
-    for (uint32_t p = from; p < to; p++)
-        set_bit(set, p);
+    while (from < to && from % 64 != 0)
+        set_bit(set, from++);
+    for (; to >= 64 && from <= to - 64; from += 64)
+        set[from / 64] = UINT64_MAX;
+    while (from < to)
+        set_bit(set, from++);
 }
 
 static bool plain_test(table_work *w, uint64_t *set, const fb_node *test, const fb_subject *subject) {
@@ -626,7 +630,10 @@ static bool refine(table_work *w, uint32_t s, const uint64_t *set, uint32_t *siz
                    uint32_t *inside, uint32_t *moved_to) {
     const fb_subject *subject = w->c.subjects[s];
     uint32_t *class_of = w->class_of, n_words = words_for(subject->n_pieces);
-    if (!fb_budget_step(w->c.budget, n_words))
+    uint64_t n_members = 0;
+    for (uint32_t word = 0; word < n_words; word++)
+        n_members += (uint64_t)__builtin_popcountll(set[word]);
+    if (!fb_budget_step(w->c.budget, n_words + n_members))
         return false;
     for (int pass = 0; pass < 3; pass++)
         for (uint32_t word = 0; word < n_words; word++)

@@ -136,16 +136,17 @@ static fb_status free_place(size_t *out, fb_desk *desk, fb_error *error) {
     return FB_OK;
 }
 
-static fb_status policies_of(size_t *out, fb_desk *desk, fb_date day, fb_error *error) {
+static fb_status policies_of(size_t *out, fb_desk *desk, const char *cache, fb_date day, fb_error *error) {
     for (size_t i = 0; i < desk->n_days; i++)
-        if (desk->days[i].set && fb_days_of_date(desk->days[i].day) == fb_days_of_date(day)) {
+        if (desk->days[i].set && fb_days_of_date(desk->days[i].day) == fb_days_of_date(day) &&
+            (cache || !fb_policy_set_is_cached(desk->days[i].set))) {
             desk->days[i].last_used = ++desk->clock;
             *out = i;
             return FB_OK;
         }
     FB_TRY(free_place(out, desk, error));
     loaded_day *place = &desk->days[*out];
-    FB_TRY(fb_policy_set_load(&place->set, desk->host, desk->folder, desk->reg, desk->cache, day, error));
+    FB_TRY(fb_policy_set_load(&place->set, desk->host, desk->folder, desk->reg, cache, day, error));
     place->day = day;
     place->last_used = ++desk->clock;
     return FB_OK;
@@ -153,16 +154,25 @@ static fb_status policies_of(size_t *out, fb_desk *desk, fb_date day, fb_error *
 
 /* ---- a report ----------------------------------------------------------------------------------------- */
 
-static fb_status decide(fb_report *report, fb_view name, fb_view json, fb_error *error) {
+static fb_status decide_with(fb_report *report, const char *cache, fb_view name, fb_view json, fb_error *error) {
     fb_arena *arena = &report->arena;
     fb_date day;
     const fb_case *the_case;
     FB_TRY(fb_case_action_day(&day, arena, name, json, error));
-    FB_TRY(policies_of(&report->day, report->desk, day, error));
+    FB_TRY(policies_of(&report->day, report->desk, cache, day, error));
     const fb_policy_set *set = report->desk->days[report->day].set;
     FB_TRY(
         fb_case_read(&the_case, arena, name, json, fb_policy_set_sheet(set), fb_policy_set_plan(set), error));
     return fb_determine(&report->determination, arena, set, the_case, report->desk->host, error);
+}
+
+/* A fault in a model is shown with its line, which a cached plan does not know. */
+static fb_status decide(fb_report *report, fb_view name, fb_view json, fb_error *error) {
+    FB_TRY(decide_with(report, report->desk->cache, name, json, error));
+    if (report->determination->answer != FB_ANSWER_FAULT ||
+        !fb_policy_set_is_cached(report->desk->days[report->day].set))
+        return FB_OK;
+    return decide_with(report, NULL, name, json, error);
 }
 
 static fb_status new_report(fb_report **out, fb_desk *desk, fb_error *error) {

@@ -79,6 +79,7 @@ struct fb_policy_set {
     linked_instrument *linked;       /* by layer, strongest first; in the order of the register within one */
     const fb_instrument **unencoded; /* in force on the day, or perhaps, without a model */
     uint32_t determination;          /* element of the composition */
+    bool from_cache;                 /* the plan was not built from texts: places have no lines */
     char digest[65];
 };
 

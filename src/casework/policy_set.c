@@ -54,15 +54,20 @@ static fb_status read_file(fb_view *path, fb_view *text, loading *l, fb_view rel
     return FB_OK;
 }
 
-/* The text of a model's file; what it says is read only when its plan must be built. */
-static fb_status read_text(loading *l, fb_view relative) {
+/* A model's file into the digest; its text is kept when a plan must be built from it. */
+static fb_status read_text(loading *l, fb_view relative, bool keep) {
     for (uint32_t i = 0; i < l->n_models; i++)
         if (fb_view_equal(l->names[i], relative))
             return fb_fail(l->error, FB_BAD_INPUT, NULL,
                            "two instruments that are in force on the same day share the model '%.*s'; "
                            "give each its own",
                            FB_ARG(relative));
+    fb_arena_mark before = fb_arena_here(&l->set->arena);
     FB_TRY(read_file(&l->paths[l->n_models], &l->texts[l->n_models], l, relative));
+    if (!keep) {
+        l->paths[l->n_models] = l->texts[l->n_models] = (fb_view){NULL, 0};
+        fb_arena_rewind(&l->set->arena, before);
+    }
     l->names[l->n_models++] = relative;
     return FB_OK;
 }
@@ -281,11 +286,20 @@ static void finish_digest(loading *l, uint8_t key[FB_PLAN_KEY_SIZE]) {
         snprintf(l->set->digest + 2 * i, 3, "%02x", digest[i]);
     digest_begin(&l->digest, false); /* so little that asking the processor would take longer */
     digest_add(&l->digest, digest, sizeof digest);
-    for (uint32_t i = 0; i < l->n_models; i++)
-        add_to_digest(l, l->paths[i]);
+    add_to_digest(l, l->folder);
     for (uint32_t i = 0; i < l->set->n_linked; i++)
         add_to_digest(l, l->set->linked[i].uncertain);
     digest_end(&l->digest, key);
+}
+
+static fb_status read_texts(loading *l, bool keep, uint8_t key[FB_PLAN_KEY_SIZE]) {
+    l->n_models = 0;
+    FB_TRY(read_text(l, FB_LITERAL("facts.dmn"), keep));
+    FB_TRY(read_text(l, FB_LITERAL("composition/policy.dmn"), keep));
+    for (uint32_t i = 0; i < l->set->n_linked; i++)
+        FB_TRY(read_text(l, l->set->linked[i].instrument->model, keep));
+    finish_digest(l, key);
+    return FB_OK;
 }
 
 static fb_status build_plan(loading *l) {
@@ -299,16 +313,24 @@ static fb_status build_plan(loading *l) {
     return fb_plan_check(set->plan, l->error);
 }
 
+/* From the cache, when it has the plan of just these bytes; the texts themselves are not kept then. */
+static fb_status cached_plan(loading *l) {
+    fb_policy_set *set = l->set;
+    uint8_t key[FB_PLAN_KEY_SIZE];
+    policy_digest register_only = l->digest;
+    FB_TRY(read_texts(l, false, key));
+    set->from_cache = plan_cache_open(&set->plan, &set->plan_arena, l->cache, key, l->texts, l->n_models);
+    l->digest = register_only;
+    return fb_fail_arena(l->error, &set->plan_arena);
+}
+
 static fb_status load_plan(loading *l) {
     fb_policy_set *set = l->set;
     uint8_t key[FB_PLAN_KEY_SIZE];
-    FB_TRY(read_text(l, FB_LITERAL("facts.dmn")));
-    FB_TRY(read_text(l, FB_LITERAL("composition/policy.dmn")));
-    for (uint32_t i = 0; i < set->n_linked; i++)
-        FB_TRY(read_text(l, set->linked[i].instrument->model));
-    finish_digest(l, key);
-    if (!plan_cache_open(&set->plan, &set->plan_arena, l->cache, key, l->texts, l->n_models)) {
-        FB_TRY(fb_fail_arena(l->error, &set->plan_arena));
+    if (l->cache)
+        FB_TRY(cached_plan(l));
+    if (!set->from_cache) {
+        FB_TRY(read_texts(l, true, key));
         FB_TRY(build_plan(l));
         plan_cache_store(set->plan, set->host, l->cache, key);
     }
@@ -355,6 +377,10 @@ void fb_policy_set_free(fb_policy_set *set) {
     fb_arena_free(&set->plan_arena);
     fb_arena_free(&set->arena);
     host->resize(host->context, set, sizeof *set, 0);
+}
+
+bool fb_policy_set_is_cached(const fb_policy_set *set) {
+    return set->from_cache;
 }
 
 const fb_register *fb_policy_set_register(const fb_policy_set *set) {

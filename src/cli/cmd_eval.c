@@ -201,7 +201,7 @@ static int evaluate(const fb_model_set *set, const eval_command *command, fb_vie
     fb_error error;
     fb_evaluation *evaluation;
     fb_evaluation_options options = {.notes = command->notes,
-                                     .partial = command->partial || command->prompt,
+                                     .partial = command->partial,
                                      .now = command->now,
                                      .trace = command->explain || command->why_not};
     if (fb_evaluation_new(&evaluation, set, &options, NULL, &error) != FB_OK)

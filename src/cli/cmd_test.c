@@ -258,8 +258,8 @@ static int scaffold(const test_command *command, const char *const *models, size
     else if (!cli_write(stdout, json))
         result = EXIT_BUDGET;
     else if (n_missing)
-        fprintf(stderr, "forbear test: no inputs were found for %zu rules; they are listed at the end of the file\n",
-                n_missing);
+        fprintf(stderr, "forbear test: no inputs were found for %zu rule%s, listed at the end of the file\n", n_missing,
+                n_missing == 1 ? "" : "s");
     fb_model_set_free(set);
     return result;
 }

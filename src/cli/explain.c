@@ -294,6 +294,10 @@ static bool show_value(explaining *x, size_t part, fb_outcome *outcome) {
     fb_view text;
     if (fb_evaluation_run(x->evaluation, outcome, part, &x->error) != FB_OK)
         return false;
+    if (*outcome == FB_OUTCOME_UNKNOWN && !x->json && fb_model_set_part(x->set, part).kind == FB_PART_INPUT) {
+        fputs("unknown", stdout);
+        return true;
+    }
     if (*outcome == FB_OUTCOME_UNKNOWN) {
         show_open(x);
         return true;

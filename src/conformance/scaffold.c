@@ -206,13 +206,22 @@ static void add_candidate(scaffolding *s, leaf *l, fb_value v) {
     l->candidates[l->n_candidates++] = v;
 }
 
+static bool has_candidate(const leaf *l, const fb_value *v) {
+    fb_budget budget = {1u << 16, 16, false};
+    for (uint32_t i = 0; i < l->n_candidates; i++)
+        if (fb_value_identical(&l->candidates[i], v, &budget))
+            return true;
+    return false;
+}
+
 static void add_pool(scaffolding *s, leaf *l, pool *p) {
     uint32_t n = p->n;
     for (uint32_t i = 0; i < n; i++)
         pool_neighbours(p, s->arena, &p->values[i]);
     pool_between(p, n);
     for (uint32_t i = 0; i < p->n; i++)
-        add_candidate(s, l, p->values[i]);
+        if (!has_candidate(l, &p->values[i]))
+            add_candidate(s, l, p->values[i]);
 }
 
 static void pool_constraint(const scaffolding *s, pool *p, const fb_type *type) {
@@ -236,19 +245,21 @@ static void pool_columns(const scaffolding *s, pool *p, const leaf *l) {
     }
 }
 
-/* Something of the leaf's type, where the model compares with nothing. */
-static void add_plain(scaffolding *s, leaf *l) {
+/* Something of the leaf's type, whatever the model compares it with. */
+static void add_plain(scaffolding *s, leaf *l, pool *own) {
     static const char *const texts[] = {"2026-01-01", "12:00:00", "2026-01-01T12:00:00Z", "P1D", "P1Y"};
-    add_candidate(s, l, fb_number_value(fb_number_of(1)));
-    add_candidate(s, l, fb_number_value(fb_number_of(0)));
-    add_candidate(s, l, fb_boolean(false));
-    add_candidate(s, l, fb_boolean(true));
+    own->n = 0;
+    pool_add(own, fb_number_value(fb_number_of(1)));
+    pool_add(own, fb_number_value(fb_number_of(100)));
+    pool_add(own, fb_boolean(false));
+    pool_add(own, fb_boolean(true));
     for (size_t i = 0; i < FB_COUNT(texts); i++) {
         fb_value v;
         if (fb_temporal_parse(&v, s->arena, fb_view_of(texts[i])))
-            add_candidate(s, l, v);
+            pool_add(own, v);
     }
-    add_candidate(s, l, fb_string(FB_LITERAL("other")));
+    pool_add(own, fb_string(FB_LITERAL("other")));
+    add_pool(s, l, own);
     if (l->type && l->type->kind == FB_TYPE_LIST && l->n_candidates < MOST_CANDIDATES)
         l->candidates[l->n_candidates++] = fb_list(NULL, 0);
     l->n_candidates -= l->n_candidates == MOST_CANDIDATES;
@@ -266,14 +277,11 @@ static fb_status find_candidates(scaffolding *s, fb_error *error) {
         leaf *l = &s->leaves[i];
         own->n = 0;
         pool_columns(s, own, l);
-        bool compared = own->n > 0;
         pool_constraint(s, own, l->type);
         add_pool(s, l, own);
-        if (!compared && l->n_candidates == 0) {
-            memcpy(own, all, sizeof *own);
-            add_pool(s, l, own);
-        }
-        add_plain(s, l);
+        add_plain(s, l, own);
+        memcpy(own, all, sizeof *own);
+        add_pool(s, l, own);
         FB_TRY(fb_fail_arena(error, s->arena));
     }
     return FB_OK;

@@ -24,18 +24,9 @@ bool fb_constraint_holds(fb_run *run, uint32_t constraint, const fb_value *value
     return true;
 }
 
-static bool is_constrained(const fb_type *type, uint32_t depth) {
-    if (!type || depth > 64)
-        return false;
-    if (type->constraint)
-        return true;
-    if (type->kind == FB_TYPE_LIST || type->kind == FB_TYPE_RANGE)
-        return is_constrained(type->element, depth + 1);
-    if (type->kind == FB_TYPE_CONTEXT)
-        for (uint32_t i = 0; i < type->n; i++)
-            if (is_constrained(type->field[i].type, depth + 1))
-                return true;
-    return false;
+/* Can allowed values be anywhere in the type?  A look at its top only: the types below may be too many to walk. */
+static bool may_be_constrained(const fb_type *type) {
+    return type && (type->constraint || type->kind == FB_TYPE_LIST || type->kind == FB_TYPE_CONTEXT);
 }
 
 static bool constraints_hold(fb_run *run, const fb_value *value, const fb_type *type) {
@@ -48,7 +39,7 @@ static bool constraints_hold(fb_run *run, const fb_value *value, const fb_type *
         return false;
     }
     bool hold = true;
-    if (type->kind == FB_TYPE_LIST && value->kind == FB_KIND_LIST && is_constrained(type->element, 0))
+    if (type->kind == FB_TYPE_LIST && value->kind == FB_KIND_LIST && may_be_constrained(type->element))
         for (uint32_t i = 0; hold && i < value->count; i++)
             hold = fb_run_step(run, 1) && constraints_hold(run, &value->as.items[i], type->element);
     if (type->kind == FB_TYPE_CONTEXT && value->kind == FB_KIND_CONTEXT)
@@ -115,6 +106,10 @@ bool fb_convert(fb_run *run, fb_value *value, const fb_type *type) {
     return false;
 }
 
+static bool has_allowed_values(const fb_type *type) {
+    return type->constraint || (type->kind == FB_TYPE_LIST && type->element && type->element->constraint);
+}
+
 fb_value fb_coerce(fb_run *run, fb_value value, const fb_type *type) {
     if (fb_convert(run, &value, type))
         return value;
@@ -125,5 +120,5 @@ fb_value fb_coerce(fb_run *run, fb_value value, const fb_type *type) {
     fb_type_print(&wanted, type);
     fb_view text = fb_text_view(&wanted);
     return fb_null_note(run, "a %s where %.*s is wanted%s", fb_kind_name((fb_kind)value.kind), FB_ARG(text),
-                        is_constrained(type, 0) ? " (with its allowed values)" : "");
+                        has_allowed_values(type) ? " (with its allowed values)" : "");
 }

@@ -82,6 +82,12 @@ bool fb_run_step(fb_run *run, uint64_t n) {
     return false;
 }
 
+/* A walk of values or types that runs out of budget stops with any answer: it must not be taken for one. */
+static void heed_budget(fb_run *run) {
+    if (FB_UNLIKELY(run->budget.exhausted) && run->stop <= FB_STOP_UNKNOWN)
+        run->stop = FB_STOP_LIMIT;
+}
+
 fb_value fb_null_note(fb_run *run, const char *format, ...) {
     if (!run->keep_notes)
         return fb_null();
@@ -168,6 +174,8 @@ static fb_value compute_watched(fb_run *run, fb_memo *memo, uint32_t index) {
     run->met = own;
     fb_value value = compute_element(run, index);
     run->met = outer;
+    if (run->stop != FB_STOP_UNKNOWN)
+        return value; /* what it met did not matter */
     memo->met = own;
     for (uint32_t i = 0; i < run->plan->n_inputs; i++)
         outer[i] |= own[i];
@@ -205,6 +213,7 @@ fb_value fb_run_element(fb_run *run, uint32_t index) {
     fb_value value = watched ? compute_watched(run, memo, index) : compute_element(run, index);
     run->element = outer;
     fb_budget_leave(&run->budget);
+    heed_budget(run);
     if (run->stop == FB_STOP_NONE) {
         memo->value = value;
         memo->state = FB_MEMO_DONE;
@@ -290,11 +299,10 @@ static fb_value context(fb_run *run, const fb_node *node, fb_value *frame) {
         fb_value value = fb_eval(run, node->children[i], frame);
         if (run->stop)
             return fb_null();
-        for (uint32_t before = 0; before < i; before++)
-            if (fb_view_equal(entries[before].key, node->names[i])) {
-                run->node = node;
-                return fb_null_note(run, "the key '%.*s' stands twice in a context", FB_ARG(node->names[i]));
-            }
+        if (i + 1 == node->index) {
+            run->node = node;
+            return fb_null_note(run, "the key '%.*s' stands twice in a context", FB_ARG(node->names[i]));
+        }
         frame[node->slot + i] = value;
         entries[i] = (fb_entry){node->names[i], value};
     }
@@ -430,6 +438,8 @@ static fb_ternary unary_test(fb_run *run, const fb_node *node, fb_value *frame) 
 fb_ternary fb_test(fb_run *run, const fb_node *node, fb_value *frame) {
     if (node->op == FB_OP_DASH)
         return FB_TRUE;
+    if (!fb_run_step(run, node->n_children))
+        return FB_NEITHER;
     fb_ternary any = FB_FALSE;
     bool unknown = false;
     for (uint32_t i = 0; i < node->n_children && any != FB_TRUE; i++) {
@@ -491,7 +501,9 @@ static fb_value between(fb_run *run, const fb_node *node, fb_value *frame) {
 static fb_value item_field(fb_run *run, const fb_node *node, fb_value *frame) {
     const fb_value *item = &frame[node->slot];
     if (item->kind == FB_KIND_CONTEXT) {
-        const fb_value *field = fb_context_get(item, node->key);
+        const fb_value *field = fb_run_step(run, item->count / FB_KEYS_PER_STEP) ? fb_context_get(item, node->key) : NULL;
+        if (run->stop)
+            return fb_null();
         if (field)
             return *field;
     }
@@ -591,5 +603,6 @@ fb_value fb_eval(fb_run *run, const fb_node *node, fb_value *frame) {
     }
     fb_value value = walk(run, node, frame);
     fb_budget_leave(&run->budget);
+    heed_budget(run);
     return value;
 }

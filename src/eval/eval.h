@@ -67,7 +67,7 @@ typedef struct fb_limits {
     size_t memory;       /* bytes of the run arena */
     uint32_t text;       /* bytes of one string */
 } fb_limits;
-extern const fb_limits fb_limits_default; /* 200 million steps, depth 4,000?, 512 MiB */
+extern const fb_limits fb_limits_default;
 
 typedef struct fb_run {
     const fb_plan *plan;
@@ -113,6 +113,8 @@ fb_status fb_run_status(const fb_run *run, fb_error *error);
 
 /* Adds a note at the expression being evaluated and returns null: `return fb_null_note(run, "...")`. */
 fb_value fb_null_note(fb_run *run, const char *format, ...) FB_FORMAT(2, 3);
+/* Keys of a context that are compared for one step. */
+#define FB_KEYS_PER_STEP 8
 /* Steps for a loop over n things; false (run->stop set) when the budget is gone. */
 bool fb_run_step(fb_run *run, uint64_t n);
 /* Call after arena allocations that may have failed: sets run->stop from arena->failure; true when all is well. */

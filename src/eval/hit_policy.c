@@ -80,26 +80,60 @@ static fb_value component(const fb_plan_table *table, const fb_value *output, ui
     return output->kind == FB_KIND_CONTEXT ? output->as.entries[o].value : fb_null();
 }
 
-/* The place of a value among the output values; behind them all when it is none of them. */
-static uint32_t rank(fb_run *run, const fb_plan_output_clause *clause, const fb_value *value, fb_value *frame) {
-    for (uint32_t i = 0; i < clause->n_values; i++) {
-        fb_value listed = fb_eval(run, clause->values[i], frame);
-        if (run->stop)
-            break;
-        if (fb_value_equal(&listed, value, &run->budget) == FB_TRUE)
-            return i;
+/* The output values in order.  They are written in the clause, not in the rules: their frame is the constraint's. */
+static const fb_value *listed_values(fb_run *run, const fb_plan_output_clause *clause) {
+    fb_value small[FB_SMALL_FRAME];
+    fb_value *values = FB_NEW_ARRAY(run->arena, fb_value, clause->n_values);
+    uint32_t n_slots = clause->constraint ? run->plan->constraints[clause->constraint - 1].n_slots : 1;
+    fb_value *frame = frame_for(run, small, n_slots);
+    if (!values || !frame) {
+        fb_run_memory(run);
+        return NULL;
     }
-    return clause->n_values;
+    for (uint32_t i = 0; i < clause->n_values; i++) {
+        values[i] = fb_eval(run, clause->values[i], frame);
+        if (run->stop)
+            return NULL;
+    }
+    return values;
+}
+
+/* ranks[r * n_outputs + o]: the place of output o of the r-th output among the output values; behind them all when
+ * it is none of them. */
+static bool rank_outputs(fb_run *run, uint32_t *ranks, const fb_plan_table *table, const fb_value *outputs, uint32_t n) {
+    for (uint32_t o = 0; o < table->n_outputs; o++) {
+        const fb_plan_output_clause *clause = &table->outputs[o];
+        const fb_value *listed = listed_values(run, clause);
+        if (!listed)
+            return false;
+        for (uint32_t r = 0; r < n; r++) {
+            fb_value value = component(table, &outputs[r], o);
+            uint32_t i = 0;
+            while (i < clause->n_values && fb_value_equal(&listed[i], &value, &run->budget) != FB_TRUE)
+                i++;
+            ranks[(size_t)r * table->n_outputs + o] = i;
+            if (!fb_run_step(run, 1 + (uint64_t)i))
+                return false;
+        }
+    }
+    return true;
+}
+
+static uint32_t *ranks_of(fb_run *run, const fb_plan_table *table, const fb_value *outputs, uint32_t n) {
+    uint32_t *ranks = fb_arena_alloc(run->arena, n, table->n_outputs * sizeof *ranks);
+    if (!ranks) {
+        fb_run_memory(run);
+        return NULL;
+    }
+    return rank_outputs(run, ranks, table, outputs, n) ? ranks : NULL;
 }
 
 /* Does output a come before b by the output values, the leftmost output first? */
-static bool before(fb_run *run, const fb_plan_table *table, const fb_value *a, const fb_value *b, fb_value *frame) {
-    for (uint32_t o = 0; o < table->n_outputs; o++) {
-        fb_value x = component(table, a, o), y = component(table, b, o);
-        uint32_t i = rank(run, &table->outputs[o], &x, frame), j = rank(run, &table->outputs[o], &y, frame);
-        if (i != j)
-            return i < j;
-    }
+static bool before(const fb_plan_table *table, const uint32_t *ranks, uint32_t a, uint32_t b) {
+    const uint32_t *x = ranks + (size_t)a * table->n_outputs, *y = ranks + (size_t)b * table->n_outputs;
+    for (uint32_t o = 0; o < table->n_outputs; o++)
+        if (x[o] != y[o])
+            return x[o] < y[o];
     return false;
 }
 
@@ -118,27 +152,36 @@ static fb_value *outputs_of(fb_run *run, const fb_plan_table *table, const uint3
 }
 
 /* Stable by rule order among equals; insertion keeps it simple and the number of matches is small. */
-static bool sort_by_priority(fb_run *run, const fb_plan_table *table, fb_value *outputs, uint32_t n, fb_value *frame) {
-    for (uint32_t i = 1; i < n; i++) {
-        fb_value moved = outputs[i];
-        uint32_t at = i;
-        while (at && before(run, table, &moved, &outputs[at - 1], frame)) {
-            outputs[at] = outputs[at - 1];
-            at--;
-            if (!fb_run_step(run, 1))
-                return false;
-        }
-        outputs[at] = moved;
+static fb_value in_output_order(fb_run *run, const fb_plan_table *table, const fb_value *outputs, uint32_t n) {
+    const uint32_t *ranks = ranks_of(run, table, outputs, n);
+    uint32_t *order = FB_NEW_ARRAY(run->arena, uint32_t, n);
+    fb_value *sorted = FB_NEW_ARRAY(run->arena, fb_value, n);
+    if (!ranks || !order || !sorted) {
+        fb_run_memory(run);
+        return fb_null();
     }
-    return !run->stop;
+    for (uint32_t i = 0; i < n; i++) {
+        uint32_t at = i;
+        for (; at && before(table, ranks, i, order[at - 1]); at--)
+            order[at] = order[at - 1];
+        order[at] = i;
+        if (!fb_run_step(run, 1 + (uint64_t)(i - at)))
+            return fb_null();
+    }
+    for (uint32_t i = 0; i < n; i++)
+        sorted[i] = outputs[order[i]];
+    return fb_list(sorted, n);
 }
 
 /* The first by priority; of equals, the first in rule order. */
 static fb_value first_by_priority(fb_run *run, const fb_plan_table *table, uint32_t *chosen, const uint32_t *matched,
-                                  const fb_value *outputs, uint32_t n, fb_value *frame) {
+                                  const fb_value *outputs, uint32_t n) {
+    const uint32_t *ranks = n > 1 ? ranks_of(run, table, outputs, n) : NULL;
+    if (n > 1 && !ranks)
+        return fb_null();
     uint32_t first = 0;
-    for (uint32_t i = 1; i < n && !run->stop; i++)
-        if (fb_run_step(run, 1) && before(run, table, &outputs[i], &outputs[first], frame))
+    for (uint32_t i = 1; i < n; i++)
+        if (before(table, ranks, i, first))
             first = i;
     *chosen = matched[first];
     return outputs[first];
@@ -178,12 +221,10 @@ fb_value fb_hit(fb_run *run, const fb_plan_table *table, uint32_t *chosen, const
         return any_output(run, table, matched, n, frame);
     case FB_HIT_PRIORITY:
         outputs = outputs_of(run, table, matched, n, frame);
-        return outputs ? first_by_priority(run, table, chosen, matched, outputs, n, frame) : fb_null();
+        return outputs ? first_by_priority(run, table, chosen, matched, outputs, n) : fb_null();
     case FB_HIT_OUTPUT_ORDER:
         outputs = outputs_of(run, table, matched, n, frame);
-        if (!outputs || !sort_by_priority(run, table, outputs, n, frame))
-            return fb_null();
-        return fb_list(outputs, n);
+        return outputs ? in_output_order(run, table, outputs, n) : fb_null();
     case FB_HIT_COLLECT:
     case FB_HIT_RULE_ORDER:
         outputs = outputs_of(run, table, matched, n, frame);

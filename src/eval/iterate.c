@@ -46,12 +46,10 @@ static bool range_domain(fb_run *run, domain *d, const fb_range *range) {
     }
     if (!stepping(run, d, &range->low, &range->high))
         return false;
-    if (!range->low_closed && d->n) {
-        d->from += d->step;
-        d->n--;
-    }
     if (!range->high_closed && d->n)
         d->n--;
+    if (!range->low_closed && d->n && --d->n)
+        d->from += d->step;
     return true;
 }
 
@@ -111,7 +109,7 @@ static bool open_product(fb_run *run, product *p, const fb_node *node) {
 static bool fill(fb_run *run, product *p, fb_value *frame) {
     while (p->opened < p->n) {
         domain *d = &p->domains[p->opened];
-        if (!open_domain(run, d, p->node->children[p->opened], frame)) {
+        if (!fb_run_step(run, 1) || !open_domain(run, d, p->node->children[p->opened], frame)) {
             p->failed = true;
             return false;
         }
@@ -127,7 +125,7 @@ static bool fill(fb_run *run, product *p, fb_value *frame) {
 }
 
 static bool next_combination(fb_run *run, product *p, fb_value *frame) {
-    while (p->opened) {
+    while (p->opened && fb_run_step(run, 1)) {
         domain *d = &p->domains[p->opened - 1];
         if (++d->at < d->n) {
             frame[p->node->slot + p->opened - 1] = domain_item(d);
@@ -194,9 +192,9 @@ fb_value fb_quantified(fb_run *run, const fb_node *node, fb_value *frame) {
                 return boxed_condition_fault(run, node, &v);
         }
     }
-    if (run->stop || p.failed)
+    if (run->stop || (p.failed && (!unknown || node->is_boxed)))
         return fb_null();
-    if (unknown) {
+    if (unknown) { /* also where a later context fails: the suspended item may have decided before it is reached */
         run->stop = FB_STOP_UNKNOWN;
         return fb_null();
     }
@@ -233,6 +231,8 @@ fb_value fb_filter(fb_run *run, const fb_node *node, fb_value *frame) {
     for (uint32_t i = 0; i < n || (n == 0 && i == 0); i++) {
         fb_value none = fb_null();
         const fb_value *item = n ? &items[i] : &none;
+        if (!fb_run_step(run, 1))
+            return fb_null();
         frame[node->slot] = *item;
         fb_value v = fb_eval(run, predicate, frame);
         if (run->stop)

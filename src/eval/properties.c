@@ -5,6 +5,7 @@
  * such entry gives null in its place, so the list keeps its length.
  */
 #include "eval/builtin_inner.h"
+#include "eval/eval_inner.h"
 
 static fb_value whole(int64_t n) {
     return fb_number_value(fb_number_of(n));
@@ -115,6 +116,8 @@ static bool property(fb_value *out, const fb_value *a, fb_view key) {
 static fb_value element_path(fb_run *run, const fb_value *element, fb_view key) {
     if (element->kind != FB_KIND_CONTEXT)
         return fb_path(run, element, key);
+    if (!fb_run_step(run, element->count / FB_KEYS_PER_STEP))
+        return fb_null();
     const fb_value *entry = fb_context_get(element, key);
     return entry != NULL ? *entry : fb_null();
 }
@@ -139,6 +142,8 @@ static fb_value path_over_list(fb_run *run, const fb_value *list, fb_view key) {
 
 fb_value fb_path(fb_run *run, const fb_value *a, fb_view key) {
     if (a->kind == FB_KIND_CONTEXT) {
+        if (!fb_run_step(run, a->count / FB_KEYS_PER_STEP))
+            return fb_null();
         const fb_value *entry = fb_context_get(a, key);
         return entry != NULL ? *entry : fb_null_note(run, "the context has no entry '%.*s'", FB_ARG(key));
     }

@@ -7,6 +7,9 @@
  */
 #include "eval/eval_inner.h"
 
+#define CELLS_PER_STEP 8
+#define FLAGS_PER_STEP 256
+
 typedef enum clause_state { CLAUSE_NEW = 0, CLAUSE_KNOWN, CLAUSE_UNKNOWN, CLAUSE_REFUSED } clause_state;
 
 typedef struct matching {
@@ -119,11 +122,28 @@ static verdict rule_verdict(matching *m, const fb_plan_rule *rule, uint8_t *rule
 
 #define SMALL_WORDS 8
 
-/* Cells that the index could not judge. */
-static verdict judge_rest(matching *m, uint32_t bit, const fb_plan_rule *rule, const bool *narrowed) {
+/* The clause's value, and the candidates that it leaves. */
+static bool ask_clause(matching *m, uint32_t i, uint64_t *candidates, bool *narrowed) {
+    m->states[i] = (uint8_t)evaluate_clause(m, i);
+    if (m->states[i] == CLAUSE_KNOWN)
+        narrowed[i] = fb_index_narrow(m->table->table_index, candidates, i, &m->frame[m->table->inputs[i].slot]);
+    return !m->run->stop;
+}
+
+/* A candidate's cells from left to right, as scanning tests them: a clause for which no living rule asks is not
+ * evaluated, which may be what ends a recursion. */
+static verdict judge_candidate(matching *m, uint32_t bit, const fb_plan_rule *rule, uint64_t *candidates,
+                               bool *narrowed) {
     for (uint32_t i = 0; i < m->table->n_inputs; i++) {
-        if (narrowed[i] && !fb_index_is_opaque(m->table->table_index, i, bit))
+        if (rule->inputs[i]->op == FB_OP_DASH)
             continue;
+        if (m->states[i] == CLAUSE_NEW && !ask_clause(m, i, candidates, narrowed))
+            return STOPPED;
+        if (narrowed[i] && !fb_index_is_opaque(m->table->table_index, i, bit)) {
+            if (!(candidates[bit / 64] >> (bit % 64) & 1))
+                return DEAD;
+            continue;
+        }
         verdict v = cell(m, rule, i, NULL);
         if (v != CERTAIN)
             return v;
@@ -141,15 +161,17 @@ static bool is_decided(const matching *m) {
     }
 }
 
-static bool take_candidates(matching *m, uint64_t *candidates, const bool *narrowed) {
+/* Candidates fall away while they are gone through. */
+static bool take_candidates(matching *m, uint64_t *candidates, bool *narrowed) {
     const fb_table_index *index = m->table->table_index;
     for (uint32_t w = 0; w < fb_index_words(index); w++)
-        for (; candidates[w]; candidates[w] &= candidates[w] - 1) {
+        while (candidates[w]) {
             uint32_t bit = w * 64 + (uint32_t)__builtin_ctzll(candidates[w]);
             uint32_t r = fb_index_rule(index, bit);
-            if (!fb_run_step(m->run, 1))
+            if (!fb_run_step(m->run, 1 + m->table->n_inputs / CELLS_PER_STEP))
                 return false;
-            verdict v = judge_rest(m, bit, &m->table->rules[r], narrowed);
+            verdict v = judge_candidate(m, bit, &m->table->rules[r], candidates, narrowed);
+            candidates[w] &= ~((uint64_t)1 << bit % 64);
             if (v == STOPPED)
                 return false;
             if (v != CERTAIN)
@@ -164,9 +186,9 @@ static bool take_candidates(matching *m, uint64_t *candidates, const bool *narro
 static bool match_by_index(matching *m) {
     fb_run *run = m->run;
     const fb_table_index *index = m->table->table_index;
-    uint32_t n_words = fb_index_words(index), n_inputs = m->table->n_inputs;
+    uint32_t n_words = fb_index_words(index);
     uint64_t small[SMALL_WORDS], *candidates = small;
-    bool *narrowed = FB_NEW_ARRAY(run->arena, bool, n_inputs);
+    bool *narrowed = FB_NEW_ARRAY(run->arena, bool, m->table->n_inputs);
     if (n_words > SMALL_WORDS)
         candidates = FB_NEW_ARRAY(run->arena, uint64_t, n_words);
     if (!fb_run_memory(run))
@@ -174,13 +196,6 @@ static bool match_by_index(matching *m) {
     memset(candidates, 0xFF, n_words * sizeof *candidates);
     if (m->table->n_rules % 64)
         candidates[n_words - 1] >>= 64 - m->table->n_rules % 64;
-    for (uint32_t i = 0; i < n_inputs; i++) {
-        m->states[i] = (uint8_t)evaluate_clause(m, i);
-        if (run->stop)
-            return false;
-        if (m->states[i] == CLAUSE_KNOWN)
-            narrowed[i] = fb_index_narrow(index, candidates, i, &m->frame[m->table->inputs[i].slot]);
-    }
     return take_candidates(m, candidates, narrowed);
 }
 
@@ -189,8 +204,11 @@ static bool match_by_index(matching *m) {
 /* FIRST needs no rule behind a certain one. */
 static bool match_rules(matching *m) {
     fb_run *run = m->run;
+    uint64_t cost = 1 + m->table->n_inputs / CELLS_PER_STEP;
+    if (run->known) /* sets of met inputs are made, and merged for cells that are open */
+        cost += (uint64_t)m->table->n_inputs * (run->plan->n_inputs / FLAGS_PER_STEP);
     for (uint32_t r = 0; r < m->table->n_rules; r++) {
-        if (!fb_run_step(run, 1))
+        if (!fb_run_step(run, cost))
             return false;
         uint8_t *rule_met = NULL;
         if (run->known) {

@@ -194,9 +194,9 @@ static void composed_outcome(fb_page *page) {
     fb_view grade = fb_grade_say(page->arena, page->language, d->grade);
     fb_view required = fb_view_of(page->options->require_grade);
     page->outcome = code(page, d->outcome);
-    /* An open question has no strength, whatever the row that raised it says of the readings. */
-    page->strength = fb_view_is(d->outcome, "law open") ? word(page, FB_WORD_STRENGTH_NONE)
-                                                        : strength_words(page, d->strength);
+    page->strength = strength_words(page, d->strength);
+    if (fb_view_is(d->outcome, "law open") && fb_view_is(d->strength, "must")) /* contract section 3 */
+        page->strength = word(page, FB_WORD_STRENGTH_OPEN);
     page->grade = filled(page, FB_WORD_WEAKEST, grade);
     page->why = d->reason;
     page->is_settled = d->answer == FB_ANSWER_SETTLED && fb_grade_meets(d->grade, required);
