@@ -200,7 +200,8 @@ broken "an instrument without outcome" "needs the decisions 'outcome' and 'resul
 broken "a policy that reads what is for the record only" "for the record only" rule-s/policy.dmn \
     's/#lost_on/#asked_by/; s/facts\.lost_on/facts.asked_by/'
 broken "a register with a misspelt member" "did you mean 'layer'?" register.json '0,/"layer"/s//"layr"/'
-broken "a composition without determination" "needs the decision 'determination'" composition/policy.dmn \
+broken "a composition without determination" "the composition needs the decisions 'determination'" \
+    composition/policy.dmn \
     's/name="determination"/name="verdict"/g'
 
 # A null that an error made is a fault, not "no rule".

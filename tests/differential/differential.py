@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Evaluates random FEEL expressions in Forbear and in feelin, and reports where they differ.
 
-    tests/differential/differential.py [--build DIR] [--count N] [--seed N] [--scratch DIR] [--all]
+    tests/differential/differential.py [--build DIR] [--count N] [--seed N] [--scratch DIR] [--all | --table]
 
 Run by hand and nightly, not by `make test`: it installs feelin (package.json, version pinned) with npm into
 a folder outside the checkout.  Wants node 20 or newer and `ninja -C DIR differential-programs`.
@@ -9,8 +9,9 @@ a folder outside the checkout.  Wants node 20 or newer and `ninja -C DIR differe
 Each disagreement is narrowed to the smallest closed sub-expression that disagrees by itself, shrunk, and
 looked up in settled.json: the disagreements that were settled from the text of DMN 1.5, with the section and
 who is right (docs/conformance.md has them as a table).  The sub-expression is then replaced by Forbear's
-value, and what remains is compared again, so that a settled difference hides no other.  --all prints settled
-ones too.  Exit: 0 every disagreement is settled, 1 there are new ones, 2 it could not run.
+value, and what remains is compared again, so that a settled difference hides no other.  The example of each
+settled entry must still disagree and fall under it.  --all prints settled ones too, --table only the table of
+docs/conformance.md.  Exit: 0 every disagreement is settled, 1 there are new ones, 2 it could not run.
 """
 import argparse
 import collections
@@ -203,6 +204,24 @@ def report(groups, title, with_all):
             print(f"           {line}")
 
 
+def stale_examples(comparison):
+    """Settled entries whose example agrees by now, or falls under another entry."""
+    for entry in comparison.settled:
+        tree = leaf(entry["example"])
+        found = comparison.settlement(tree.text()) if comparison.differs(tree) else None
+        if found is not entry:
+            yield f'{entry["id"]}: {entry["example"]} ' + (f'falls under {found["id"]}' if found else "agrees")
+
+
+def print_table(comparison):
+    print("| expression | Forbear | feelin 8.2.0 | right | DMN 1.5 | because |\n|---|---|---|---|---|---|")
+    for entry in comparison.settled:
+        answers = (engine.ask(entry["example"]) for engine in (comparison.forbear, comparison.feelin))
+        cells = [f'`{entry["example"]}`'] + ["`" + shown(answer).split(" ", 1)[0] + "` " + shown(answer).partition(" ")[2]
+                                             for answer in answers] + [entry["right"], entry["section"], entry["why"]]
+        print("| " + " | ".join(cell.replace("|", "\\|").strip() for cell in cells) + " |")
+
+
 def read_settled():
     with open(os.path.join(HERE, "settled.json"), encoding="utf-8") as file:
         return json.load(file)["settled"]
@@ -215,6 +234,7 @@ def main():
     reader.add_argument("--seed", type=int, default=int(time.time()))
     reader.add_argument("--scratch", default=os.path.join(tempfile.gettempdir(), "forbear-differential"))
     reader.add_argument("--all", action="store_true")
+    reader.add_argument("--table", action="store_true")
     options = reader.parse_args()
     batch = os.path.join(options.build, "tests", "differential", "differential-batch")
     if not os.access(batch, os.X_OK) or not shutil.which("npm"):
@@ -224,6 +244,10 @@ def main():
     install(options.scratch)
     comparison = Comparison(Engine([os.path.abspath(batch)], options.scratch),
                             Engine(["node", "--max-old-space-size=256", "feelin_batch.mjs"], options.scratch), read_settled())
+    if options.table:
+        return print_table(comparison)
+    stale = list(stale_examples(comparison))
+    print("".join(f"stale example of {line}\n" for line in stale), end="")
     print(f"seed {options.seed}, {options.count} expressions", flush=True)
     grammar, new, settled = Grammar(options.seed), collections.defaultdict(list), collections.defaultdict(list)
     n_agreed = n_null = 0
@@ -239,7 +263,7 @@ def main():
           f"{options.count - n_agreed} have a disagreement inside")
     report(settled, "settled disagreements", options.all)
     report(new, "new disagreements", True)
-    return 1 if new else 0
+    return 1 if new or stale else 0
 
 
 if __name__ == "__main__":

@@ -503,7 +503,7 @@ def smaller(tree):
 
 
 LITERALS = [(re.compile(r'@"[^"]*"|\b(?:date and time|date|time|duration)\("[^"]*"\)'), "T"),
-            (re.compile(r'"(?:[^"\\]|\\.)*"'), "S"), (re.compile(r"(?<![\w.)])-?\d+(?:\.\d+)?"), "N"),
+            (re.compile(r'"(?:[^"\\]|\\.)*"'), "S"), (re.compile(r"(?<![\w)])(?<!(?<!\.)\.)-?\d+(?:\.\d+)?"), "N"),
             (re.compile(r"\b(?:true|false)\b"), "B"), (re.compile(r"(?<![\w.>])\(([TSNB]|null|\[\]|{})\)"), r"\1")]
 
 
