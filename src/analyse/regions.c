@@ -51,8 +51,9 @@ typedef struct walk {
     node **node_slots;
     uint32_t n_slots;         /* of each; a power of two */
     const uint64_t *chosen;
+    fb_budget budget;         /* of the walk: half of what is left, so that what it finds can be finished */
     bool wants_one;           /* the first uncovered part will do */
-    bool is_cut;
+    bool is_partial;          /* something was left out */
     uint32_t n_found;
     uint64_t ***found;        /* boxes, a set a dimension */
 } walk;
@@ -283,7 +284,7 @@ static bool make_branches(walk *w, branching *by, uint32_t d, const uint64_t *al
     for (uint32_t i = 0; i < n_words; i++)
         for (uint64_t left = w->space[d][i]; left; left &= left - 1) {
             uint32_t k = i * 64 + (uint32_t)__builtin_ctzll(left);
-            if (!fb_budget_step(g->budget, g->n_words))
+            if (!fb_budget_step(&w->budget, 4 * (uint64_t)g->n_words))
                 return false;
             for (uint32_t word = 0; word < g->n_words; word++)
                 next[word] = alive[word] & g->columns[d][k][word];
@@ -304,16 +305,20 @@ typedef struct joined {
     uint64_t *classes;
 } joined;
 
+/* False: memory ran out.  It goes on when the budget has, to hand on what was found. */
 static bool join(walk *w, gathering *all, const branch *b, const part *rest, uint32_t d) {
     fb_regions *g = w->regions;
     joined *items = all->rests.items, *here = NULL;
-    if (!fb_budget_step(g->budget, all->rests.n + 1))
-        return false;
+    fb_budget_step(&w->budget, all->rests.n + 1);
     for (uint32_t i = 0; i < all->rests.n && !here; i++)
         if (items[i].rest == rest)
             here = &items[i];
+    if (!here && all->rests.n >= MOST_PARTS) {
+        w->is_partial = true;
+        return true;
+    }
     if (!here) {
-        here = all->rests.n < MOST_PARTS ? fb_room_add(&g->scratch, &all->rests, sizeof *here) : NULL;
+        here = fb_room_add(&g->scratch, &all->rests, sizeof *here);
         if (!here)
             return false;
         here->rest = rest;
@@ -328,28 +333,28 @@ static bool join(walk *w, gathering *all, const branch *b, const part *rest, uin
 
 static bool goes_on(walk *w) {
     fb_regions *g = w->regions;
-    if (g->budget->exhausted || g->arena->failure != FB_OK || g->scratch.failure != FB_OK)
-        w->is_cut = true;
-    return !w->is_cut;
+    if (w->budget.exhausted || g->arena->failure != FB_OK || g->scratch.failure != FB_OK)
+        w->is_partial = true;
+    return !w->budget.exhausted && g->arena->failure == FB_OK && g->scratch.failure == FB_OK;
 }
 
 static const node *uncovered(walk *w, uint32_t depth, const uint64_t *alive);
 
+/* When the budget runs out on the way, what was found so far is handed on. */
 static const node *from_branches(walk *w, uint32_t depth, const uint64_t *alive) {
     fb_regions *g = w->regions;
     uint32_t d = g->order[depth];
     branching by = {0};
     gathering all = {{0}};
-    if (!make_branches(w, &by, d, alive))
-        w->is_cut = true;
+    bool more = make_branches(w, &by, d, alive);
     const branch *branches = by.branches.items;
-    for (uint32_t i = 0; i < by.branches.n && goes_on(w); i++) {
+    for (uint32_t i = 0; i < by.branches.n && more; i++) {
         const node *behind = uncovered(w, depth + 1, branches[i].alive);
-        for (uint32_t k = 0; behind && k < behind->n_parts && goes_on(w); k++)
-            w->is_cut |= !join(w, &all, &branches[i], behind->parts[k], d);
-        if (w->wants_one && all.rests.n)
-            break;
+        for (uint32_t k = 0; behind && k < behind->n_parts; k++)
+            more &= join(w, &all, &branches[i], behind->parts[k], d);
+        more &= goes_on(w) && !(w->wants_one && all.rests.n);
     }
+    goes_on(w);
     const joined *items = all.rests.items;
     const part **parts = FB_NEW_ARRAY(g->arena, const part *, all.rests.n);
     uint32_t n = 0;
@@ -358,9 +363,7 @@ static const node *from_branches(walk *w, uint32_t depth, const uint64_t *alive)
         if (made)
             parts[n++] = made;
     }
-    if (!parts || n < all.rests.n || !node_add(w, alive, depth, parts, n))
-        w->is_cut = true;
-    return node_find(w, alive, depth);
+    return parts && node_add(w, alive, depth, parts, n) ? node_find(w, alive, depth) : NULL;
 }
 
 /* What no box covers behind these boxes; NULL: memory ran out. */
@@ -470,7 +473,7 @@ static void take_parts(walk *w, const node *root, uint32_t most) {
         if (is_found(w, box))
             continue;
         if (w->n_found == most || !enlarge(w, box, scratch)) {
-            w->is_cut = true;
+            w->is_partial = true;
             return;
         }
         w->found[w->n_found++] = box;
@@ -528,14 +531,17 @@ fb_uncovered fb_regions_uncovered(fb_regions *g, const uint64_t *const *space, c
         }
     if (!begin_walk(&w))
         return result;
+    w.budget = (fb_budget){.steps_left = g->budget->steps_left / 2, .depth_left = 1};
+    uint64_t given = w.budget.steps_left;
     const node *root = uncovered(&w, 0, chosen);
-    if (root)
+    bool enough = fb_budget_step(g->budget, given - w.budget.steps_left);
+    if (root && enough)
         take_parts(&w, root, most);
     if (g->arena->failure == FB_OK)
         g->arena->failure = g->scratch.failure;
     result.n = w.n_found;
     result.boxes = (const uint64_t *const **)w.found;
-    result.is_complete = root && !w.is_cut && g->arena->failure == FB_OK && !g->budget->exhausted;
+    result.is_complete = root && !w.is_partial && g->arena->failure == FB_OK && !g->budget->exhausted;
     return result;
 }
 

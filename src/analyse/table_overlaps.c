@@ -270,11 +270,20 @@ static uint64_t *better_boxes(fb_table_question *q, const uint32_t *ranks, uint3
     return near;
 }
 
+static bool contains_set(const fb_dimension *d, const uint64_t *outer, const uint64_t *inner) {
+    for (uint32_t word = 0; inner && word < d->n_words; word++)
+        if (inner[word] & ~outer[word])
+            return false;
+    for (uint32_t k = 0; !inner && k < d->n_classes; k++)
+        if (!fb_class_in(outer, k))
+            return false;
+    return true;
+}
+
 static bool contains_box(const fb_table_classes *t, const fb_box *outer, const fb_box *inner) {
     for (uint32_t d = 0; d < t->n_dimensions; d++)
-        for (uint32_t k = 0; outer->sets[d] && k < t->dimensions[d].n_classes; k++)
-            if (fb_class_in(inner->sets[d], k) && !fb_class_in(outer->sets[d], k))
-                return false;
+        if (outer->sets[d] && !contains_set(&t->dimensions[d], outer->sets[d], inner->sets[d]))
+            return false;
     return true;
 }
 
@@ -283,6 +292,8 @@ static uint32_t single_mask(const fb_table_question *q, const uint64_t *better, 
     const fb_table_classes *t = q->classes;
     for (uint32_t at = 0; at < t->n_boxes; at++) {
         bool all = better[at / 64] >> (at % 64) & 1;
+        if (all && !fb_budget_step(q->budget, t->n_dimensions))
+            return FB_NONE;
         for (uint32_t b = t->first_box[r]; all && b < t->first_box[r + 1]; b++)
             all = contains_box(t, &t->boxes[at], &t->boxes[b]);
         if (all)

@@ -110,7 +110,7 @@ static fb_status read_head(fb_check *check, checked_model *out, fb_arena *arena,
     }
     FB_TRY(fb_file_read(&text, arena, path, FB_FILE_LIMIT, error));
     fb_status status = fb_model_read(&model, arena, name, text, &wrong);
-    if (status == FB_BAD_INPUT)
+    if (status == FB_BAD_INPUT || (status == FB_LIMIT && wrong.line > 0)) /* nested too deep, say */
         return add_structure(check, name, &wrong, error);
     if (status != FB_OK) {
         if (error)

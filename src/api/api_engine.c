@@ -15,14 +15,15 @@ struct fb_model_set {
     const fb_host *host;
     fb_arena models, plan_arena, print;
     const fb_plan *plan;
+    uint32_t **line_marks; /* a model: the line at every MARK_DISTANCE bytes of its text */
 };
 
 struct fb_evaluation {
     const fb_model_set *set;
     const fb_host *host;
-    fb_arena inputs_arena, output;
+    fb_arena inputs_arena, output, clock_arena;
     fb_run run;
-    fb_clock clock;
+    fb_clock clock; /* its zone's name is in clock_arena */
     bool partial, stale;
     fb_value *inputs;  /* plan->n_inputs */
     uint8_t *known;
@@ -82,6 +83,12 @@ static fb_status load_imports(loading *l) {
             if (!path.data)
                 continue; /* the build says that the model is missing */
             FB_TRY(load_one(l, path.data));
+            if (fb_view_equal(l->models[l->n - 1]->space, import->space))
+                continue;
+            fb_place where = {model->path, model->text, import->offset};
+            return fb_fail(l->error, FB_BAD_INPUT, &where,
+                           "'%.*s' has another namespace than this import says; correct one of them",
+                           FB_ARG(import->location));
         }
     }
     return FB_OK;
@@ -109,6 +116,38 @@ void fb_model_set_free(fb_model_set *set) {
     free_handle(set->host, set, sizeof *set);
 }
 
+/* Lines are asked for by the thousand (parts, rules), so a text is not counted through anew for each. */
+#define MARK_DISTANCE 4096u
+
+static fb_status mark_lines(fb_model_set *set, fb_error *error) {
+    const fb_plan *plan = set->plan;
+    set->line_marks = FB_NEW_ARRAY(&set->models, uint32_t *, plan->n_models);
+    for (uint32_t m = 0; set->line_marks && m < plan->n_models; m++) {
+        fb_view text = plan->models[m].text;
+        uint32_t *marks = FB_NEW_ARRAY(&set->models, uint32_t, text.size / MARK_DISTANCE + 1);
+        if (!marks)
+            break;
+        marks[0] = 1;
+        for (size_t i = 1; i <= text.size / MARK_DISTANCE; i++) {
+            uint32_t lines, column;
+            fb_view slice = {text.data + (i - 1) * MARK_DISTANCE, MARK_DISTANCE};
+            fb_line_column(slice, slice.size, &lines, &column);
+            marks[i] = marks[i - 1] + lines - 1;
+        }
+        set->line_marks[m] = marks;
+    }
+    return fb_fail_arena(error, &set->models);
+}
+
+uint32_t fb_model_set_line(const fb_model_set *set, uint16_t model, uint32_t offset) {
+    fb_view text = set->plan->models[model].text;
+    size_t at = offset < text.size ? offset : text.size, mark = at / MARK_DISTANCE;
+    fb_view slice = {text.data + mark * MARK_DISTANCE, at - mark * MARK_DISTANCE};
+    uint32_t lines, column;
+    fb_line_column(slice, slice.size, &lines, &column);
+    return set->line_marks[model][mark] + lines - 1;
+}
+
 static fb_status load_all(fb_model_set *set, const char *const *paths, size_t n_paths, fb_error *error) {
     loading l = {.set = set, .error = error};
     l.models = FB_NEW_ARRAY(&set->models, const fb_model *, MAX_MODELS);
@@ -117,7 +156,8 @@ static fb_status load_all(fb_model_set *set, const char *const *paths, size_t n_
         FB_TRY(load_one(&l, paths[i]));
     FB_TRY(load_imports(&l));
     FB_TRY(fb_plan_build(&set->plan, &set->plan_arena, l.models, l.n, NULL, 0, error));
-    return fb_plan_index(set->plan, &set->plan_arena, error);
+    FB_TRY(fb_plan_index(set->plan, &set->plan_arena, error));
+    return mark_lines(set, error);
 }
 
 fb_status fb_model_set_load(fb_model_set **set, const char *const *paths, size_t n_paths, const fb_host *host,
@@ -189,7 +229,8 @@ static fb_status build_expression(fb_model_set *set, fb_view text, fb_view file,
     FB_TRY(fb_fail_arena(error, &set->models));
     FB_TRY(expression_model(model, &set->models, text, names, n, error));
     const fb_model *models[1] = {model};
-    return fb_plan_build(&set->plan, &set->plan_arena, models, 1, NULL, 0, error);
+    FB_TRY(fb_plan_build(&set->plan, &set->plan_arena, models, 1, NULL, 0, error));
+    return mark_lines(set, error);
 }
 
 fb_status fb_model_set_of_expression(fb_model_set **set, fb_view text, fb_view file, fb_view inputs,
@@ -249,15 +290,13 @@ fb_part fb_model_set_part(const fb_model_set *set, size_t part) {
         return (fb_part){0};
     const fb_plan_element *element = &set->plan->elements[part];
     const fb_plan_model *model = &set->plan->models[element->model];
-    uint32_t line, column;
-    fb_line_column(model->text, element->offset, &line, &column);
     return (fb_part){.kind = (fb_part_kind)element->kind,
                      .name = element->name,
                      .space = model->space,
                      .in_first = element->model == 0,
                      .model = model->name,
                      .file = model->path,
-                     .line = line};
+                     .line = fb_model_set_line(set, element->model, element->offset)};
 }
 
 ptrdiff_t fb_model_set_find(const fb_model_set *set, fb_view name) {
@@ -277,7 +316,7 @@ static fb_status read_clock(fb_evaluation *e, const char *now, fb_error *error) 
     e->clock.now = (fb_moment){.date = {1970, 1, 1}, .zone_kind = FB_ZONE_OFFSET};
     if (!now)
         return FB_OK;
-    if (!fb_date_time_parse(&e->clock.now, &e->inputs_arena, fb_view_of(now)))
+    if (!fb_date_time_parse(&e->clock.now, &e->clock_arena, fb_view_of(now)))
         return fb_fail(error, FB_BAD_ARGUMENT, NULL, "'%s' is no date and time such as 2026-03-01T09:00:00-05:00", now);
     if (e->clock.now.zone_kind == FB_ZONE_NONE)
         return fb_fail(error, FB_BAD_ARGUMENT, NULL, "'%s' has no zone; add one, such as Z or -05:00", now);
@@ -293,6 +332,7 @@ static fb_status begin_evaluation(fb_evaluation *e, const fb_evaluation_options 
         limits.memory = options->memory;
     fb_arena_init(&e->inputs_arena, e->host, limits.memory);
     fb_arena_init(&e->output, e->host, limits.memory);
+    fb_arena_init(&e->clock_arena, e->host, limits.memory);
     fb_run_begin(&e->run, plan, e->host, &limits);
     e->run.keep_notes = options && options->notes;
     e->run.keep_trace = e->run.keep_cells = options && options->trace;
@@ -339,6 +379,7 @@ void fb_evaluation_free(fb_evaluation *e) {
     fb_run_end(&e->run);
     fb_arena_free(&e->inputs_arena);
     fb_arena_free(&e->output);
+    fb_arena_free(&e->clock_arena);
     free_handle(e->host, e, sizeof *e);
 }
 
@@ -350,6 +391,9 @@ void fb_evaluation_clear(fb_evaluation *e) {
     memset(e->known, 0, n);
     fb_arena_reset(&e->inputs_arena);
     e->stale = true;
+    e->result = fb_null(); /* it, the trace and the memos may hold texts of the inputs */
+    e->n_open = 0;
+    e->run.n_traces = e->run.n_notes = 0;
 }
 
 static fb_status set_input(fb_evaluation *e, size_t part, fb_value value) {
@@ -395,18 +439,36 @@ static fb_status unknown_input(const fb_evaluation *e, fb_view file, fb_view jso
     return fb_fail(error, FB_BAD_INPUT, &where, "the model has no input '%.*s'", FB_ARG(member->key));
 }
 
-static fb_status set_member(fb_evaluation *e, fb_view file, fb_view json, const fb_json_member *member,
-                            fb_error *error) {
-    const fb_plan *plan = e->set->plan;
+/* Names of inputs, as written and as FEEL has them, to 1 + their number; of two with one name the first is meant. */
+static void map_inputs(fb_map *map, const fb_plan *plan) {
     for (uint32_t i = 0; i < plan->n_inputs; i++) {
         const fb_plan_element *element = &plan->elements[plan->inputs[i]];
-        if (!fb_view_equal(element->name, member->key) && !fb_view_equal(element->variable, member->key))
-            continue;
-        fb_value value;
-        FB_TRY(fb_value_from_json(&value, &e->inputs_arena, file, json, member->value, element->type, error));
-        return set_input(e, plan->inputs[i], value);
+        fb_map_put(map, element->name, (void *)(uintptr_t)(i + 1));
+        fb_map_put(map, element->variable, (void *)(uintptr_t)(i + 1));
     }
-    return unknown_input(e, file, json, member, error);
+}
+
+/* All members are read before the first input is set. */
+static fb_status set_members(fb_evaluation *e, fb_view file, fb_view json, const fb_json *object, fb_error *error) {
+    const fb_plan *plan = e->set->plan;
+    fb_map map;
+    fb_map_init(&map, &e->inputs_arena);
+    map_inputs(&map, plan);
+    fb_value *values = FB_NEW_ARRAY(&e->inputs_arena, fb_value, object->n);
+    uint32_t *parts = FB_NEW_ARRAY(&e->inputs_arena, uint32_t, object->n);
+    FB_TRY(fb_fail_arena(error, &e->inputs_arena));
+    for (uint32_t i = 0; i < object->n; i++) {
+        const fb_json_member *member = &object->members[i];
+        uintptr_t found = (uintptr_t)fb_map_find(&map, member->key);
+        if (!found)
+            return unknown_input(e, file, json, member, error);
+        parts[i] = plan->inputs[found - 1];
+        FB_TRY(fb_value_from_json(&values[i], &e->inputs_arena, file, json, member->value,
+                                  plan->elements[parts[i]].type, error));
+    }
+    for (uint32_t i = 0; i < object->n; i++)
+        FB_TRY(set_input(e, parts[i], values[i]));
+    return FB_OK;
 }
 
 fb_status fb_evaluation_set_json(fb_evaluation *e, fb_view file, fb_view json, fb_error *error) {
@@ -418,9 +480,7 @@ fb_status fb_evaluation_set_json(fb_evaluation *e, fb_view file, fb_view json, f
         fb_place where = {file, json, root->offset};
         return fb_fail(error, FB_BAD_INPUT, &where, "inputs are a JSON object of names and values");
     }
-    for (uint32_t i = 0; i < root->n; i++)
-        FB_TRY(set_member(e, file, json, &root->members[i], error));
-    return FB_OK;
+    return set_members(e, file, json, root, error);
 }
 
 /* ---- results ---------------------------------------------------------------------------------------------------------- */

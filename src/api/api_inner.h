@@ -9,6 +9,8 @@ const fb_plan *fb_model_set_plan(const fb_model_set *set);
 /* api_engine.c: the arena of texts that a set handed out, emptied; and the set's host. */
 fb_arena *fb_model_set_output(fb_model_set *set);
 const fb_host *fb_model_set_host(const fb_model_set *set);
+/* api_engine.c: the line of a byte of a model's text. */
+uint32_t fb_model_set_line(const fb_model_set *set, uint16_t model, uint32_t offset);
 /* api_engine.c: the run of an evaluation, whose trace api_trace.c reads, and the arena of texts handed out. */
 const fb_run *fb_evaluation_inner_run(const fb_evaluation *evaluation);
 fb_arena *fb_evaluation_output(fb_evaluation *evaluation);

@@ -63,10 +63,7 @@ static const char *hit_policy_name(const fb_plan_table *table) {
 }
 
 static uint32_t line_of(const fb_model_set *set, const fb_plan_table *table, uint32_t offset) {
-    fb_place place = fb_plan_place(fb_model_set_plan(set), table->model, offset);
-    uint32_t line, column;
-    fb_line_column(place.text, place.offset, &line, &column);
-    return line;
+    return fb_model_set_line(set, table->model, offset);
 }
 
 size_t fb_model_set_table_size(const fb_model_set *set) {

@@ -643,3 +643,25 @@ fb_status fb_case_read(const fb_case **out, fb_arena *arena, fb_view path, fb_vi
     *out = reader.out;
     return FB_OK;
 }
+
+/* ---- statements ---------------------------------------------------------------------------------------- */
+
+static bool is_bare_statement(const fb_assertion *a) {
+    bool is_statement = fb_view_is(a->evidence, "own_statement") ||
+                        fb_view_is(a->evidence, "third_party_statement") ||
+                        fb_view_is(a->evidence, "telephone") || fb_view_is(a->evidence, "anonymous_tip");
+    return is_statement && !fb_view_is(a->verified, "yes");
+}
+
+/* Is every assertion that counts a bare statement?  A signed declaration is evidence (law/FIELD K18). */
+bool fb_rests_on_statement(const fb_case_fact *fact) {
+    uint32_t n = 0;
+    for (uint32_t i = 0; i < fact->n_assertions; i++) {
+        if (fact->assertions[i].later)
+            continue;
+        if (!is_bare_statement(&fact->assertions[i]))
+            return false;
+        n++;
+    }
+    return n > 0;
+}

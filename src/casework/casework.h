@@ -127,6 +127,9 @@ fb_status fb_case_action_day(fb_date *out, fb_arena *arena, fb_view path, fb_vie
 fb_status fb_case_read(const fb_case **out, fb_arena *arena, fb_view path, fb_view json,
                        const fb_fact_sheet *sheet, const fb_plan *plan, fb_error *error) FB_MUST_CHECK;
 
+/* Is every assertion of the fact that counts a bare statement?  A signed declaration is evidence (law/FIELD K18). */
+bool fb_rests_on_statement(const fb_case_fact *fact);
+
 /* ---- determine.c: the determination ------------------------------------------------------------------- */
 
 /* A row of a decision table that an answer stands on. */
@@ -210,6 +213,9 @@ typedef struct fb_determination {
     const fb_aside_open *asides_open;
     const uint32_t *relied;       /* known facts that the outcome's rows read */
     const fb_instrument *const *unencoded; /* in force on the day, in the register, not encoded */
+    /* There is an outcome, and it would be another or none if statements not yet checked were forgotten: a statement
+     * is neither protection by itself nor held against anyone, so nothing is settled (FB_ANSWER_FACTS_OPEN). */
+    bool rests_on_statements;
     uint32_t n_missing;
     const fb_instrument *const *missing;   /* of those, the ones known to speak of this action: nothing is settled */
     bool consistency_open;        /* `facts consistent` could not be settled: `consistency` */

@@ -413,6 +413,28 @@ static fb_status list_relied(deciding *d) {
     return fb_fail_arena(d->error, d->arena);
 }
 
+/* Forgets what rests on bare statements alone and decides again: does the same follow? */
+static fb_status check_statements(deciding *d) {
+    fb_determination *out = d->out;
+    bool any = false;
+    for (uint32_t i = 0; i < out->n_relied; i++)
+        any = any || fb_rests_on_statement(&d->the_case->facts[out->relied[i]]);
+    bool asks_for_check = fb_view_is(out->outcome, "only after") && fb_view_is(out->kind, "check");
+    if (out->answer != FB_ANSWER_SETTLED || !any || asks_for_check) /* the answer is: check it first */
+        return FB_OK;
+    for (uint32_t i = 0; i < d->the_case->n_facts; i++)
+        if (fb_rests_on_statement(&d->the_case->facts[i]))
+            d->known[d->the_case->facts[i].fact->input] = 0;
+    came_of came;
+    fb_value value;
+    FB_TRY(evaluate(&came, &value, d, d->set->determination, NULL, NULL));
+    if (came == CAME_VALUE && fb_view_equal(entry_text(d, &value, "outcome"), out->outcome))
+        return FB_OK;
+    out->rests_on_statements = true;
+    out->answer = FB_ANSWER_FACTS_OPEN;
+    return FB_OK;
+}
+
 static fb_status decide(deciding *d) {
     bool **relied_of = NULL;
     FB_TRY(hand_over_facts(d));
@@ -425,7 +447,8 @@ static fb_status decide(deciding *d) {
     FB_TRY(find_missing(d));
     if (d->out->fault.size > 0)
         d->out->answer = FB_ANSWER_FAULT;
-    return list_relied(d);
+    FB_TRY(list_relied(d));
+    return check_statements(d);
 }
 
 fb_status fb_determine(const fb_determination **out, fb_arena *arena, const fb_policy_set *set,

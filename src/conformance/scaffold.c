@@ -46,6 +46,7 @@ typedef struct scaffolding {
     uint64_t steps_left;
     uint64_t random;
     uint32_t evaluations; /* for the rule at hand */
+    bool no_memory;       /* sticky: an evaluation begins anew, and would forget */
 } scaffolding;
 
 /* ---- literals ----------------------------------------------------------------------------------------- */
@@ -283,6 +284,8 @@ static fb_status find_candidates(scaffolding *s, fb_error *error) {
         memcpy(own, all, sizeof *own);
         add_pool(s, l, own);
         FB_TRY(fb_fail_arena(error, s->arena));
+        if (s->run.stop == FB_STOP_MEMORY)
+            return fb_run_status(&s->run, error);
     }
     return FB_OK;
 }
@@ -317,9 +320,9 @@ static bool evaluate(scaffolding *s, uint32_t decision) {
     static const fb_clock clock = {.now = {.date = {1970, 1, 1}, .zone_kind = FB_ZONE_OFFSET}};
     build_inputs(s);
     s->evaluations++;
-    if (!fb_run_start(&s->run, s->inputs, NULL, &clock))
-        return false;
-    fb_run_element(&s->run, decision);
+    if (fb_run_start(&s->run, s->inputs, NULL, &clock))
+        fb_run_element(&s->run, decision);
+    s->no_memory |= s->run.stop == FB_STOP_MEMORY || s->inputs_arena.failure != FB_OK;
     uint64_t used = s->run.limits.steps - s->run.budget.steps_left + 50;
     s->steps_left -= used < s->steps_left ? used : s->steps_left;
     return !s->run.stop;
@@ -376,8 +379,7 @@ static uint32_t random_below(scaffolding *s, uint32_t n) {
 }
 
 static bool may_go_on(const scaffolding *s) {
-    return s->evaluations < RULE_EVALUATIONS && s->steps_left > 0 && s->arena->failure == FB_OK &&
-           s->inputs_arena.failure == FB_OK;
+    return s->evaluations < RULE_EVALUATIONS && s->steps_left > 0 && s->arena->failure == FB_OK && !s->no_memory;
 }
 
 /* Puts the best candidate of one leaf into the assignment; what is as good as before stays as it is. */
@@ -583,8 +585,8 @@ static fb_status write_file(writing *w, fb_view name) {
             continue;
         any = true;
         scaffold_table(w, plan->tables[t]);
-        if (w->s->run.stop == FB_STOP_MEMORY)
-            return fb_run_status(&w->s->run, w->error);
+        if (w->s->no_memory)
+            return fb_fail(w->error, FB_NO_MEMORY, NULL, "out of memory while looking for inputs");
     }
     fb_text_add_string(w->out, w->any_case ? "\n ]" : "]");
     if (w->n_missing) {

@@ -9,6 +9,7 @@
 
 #define CELLS_PER_STEP 8
 #define FLAGS_PER_STEP 256
+#define RULES_PER_STEP 1024
 
 typedef enum clause_state { CLAUSE_NEW = 0, CLAUSE_KNOWN, CLAUSE_UNKNOWN, CLAUSE_REFUSED } clause_state;
 
@@ -125,7 +126,7 @@ static verdict rule_verdict(matching *m, const fb_plan_rule *rule, uint8_t *rule
 /* The clause's value, and the candidates that it leaves. */
 static bool ask_clause(matching *m, uint32_t i, uint64_t *candidates, bool *narrowed) {
     m->states[i] = (uint8_t)evaluate_clause(m, i);
-    if (m->states[i] == CLAUSE_KNOWN)
+    if (m->states[i] == CLAUSE_KNOWN && fb_run_step(m->run, m->table->n_rules / RULES_PER_STEP))
         narrowed[i] = fb_index_narrow(m->table->table_index, candidates, i, &m->frame[m->table->inputs[i].slot]);
     return !m->run->stop;
 }

@@ -63,7 +63,8 @@ static uint64_t build_in_notes(const char *notes, size_t size) {
 static uint64_t build_number(void) {
     if (!&__ehdr_start)
         return 0;
-    const char *start = (const char *)&__ehdr_start;
+    volatile uintptr_t address = (uintptr_t)&__ehdr_start; /* what lies behind the header the compiler cannot know */
+    const char *start = (const char *)address;
     const ElfW(Phdr) *segments = (const ElfW(Phdr) *)(start + __ehdr_start.e_phoff);
     uint64_t first = 0;
     for (int i = 0; i < __ehdr_start.e_phnum; i++)

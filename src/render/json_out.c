@@ -306,6 +306,7 @@ static void answer(writer *w, const fb_determination *d, const fb_render_options
     fb_view required = fb_view_of(options->require_grade);
     text(w, "answer", fb_view_of(words[d->answer]));
     boolean(w, "settled", d->answer == FB_ANSWER_SETTLED && fb_grade_meets(d->grade, required));
+    boolean(w, "rests_on_statements", d->rests_on_statements);
     text(w, "required_grade", required);
     outcome_members(w, d->outcome, d->kind, d->strength, d->by, d->condition, d->reason, d->grade);
     text(w, "layer", d->layer);

@@ -202,7 +202,8 @@ static void composed_outcome(fb_page *page) {
     page->is_settled = d->answer == FB_ANSWER_SETTLED && fb_grade_meets(d->grade, required);
     if (d->answer == FB_ANSWER_LAW_OPEN)
         page->state = word(page, d->n_missing > 0      ? FB_WORD_STATE_MISSING
-                                 : d->n_collisions > 0 ? FB_WORD_STATE_COLLISION
+                                 : d->n_collisions > 0 && !fb_view_is(d->outcome, "law open")
+                                     ? FB_WORD_STATE_COLLISION
                                                        : FB_WORD_STATE_LAW_OPEN);
     else if (page->is_settled)
         page->state = filled(page, FB_WORD_STATE_SETTLED, grade);
@@ -218,6 +219,11 @@ static void outcome(fb_page *page) {
         composed_outcome(page);
         return;
     case FB_ANSWER_FACTS_OPEN:
+        if (d->rests_on_statements) {
+            composed_outcome(page);
+            page->state = word(page, FB_WORD_STATE_STATEMENTS);
+            return;
+        }
         page->outcome = word(page, FB_WORD_FACTS_OPEN);
         page->state = word(page, FB_WORD_STATE_FACTS_OPEN);
         page->why = filled(page, FB_WORD_WHY_OPEN, n_facts_words(page, d->open.n_facts));

@@ -60,26 +60,6 @@ void facts_used(fb_page *page) {
 
 /* ---- statements not yet checked ----------------------------------------------------------------------- */
 
-static bool is_bare_statement(const fb_assertion *a) {
-    bool is_statement = fb_view_is(a->evidence, "own_statement") ||
-                        fb_view_is(a->evidence, "third_party_statement") ||
-                        fb_view_is(a->evidence, "telephone") || fb_view_is(a->evidence, "anonymous_tip");
-    return is_statement && !fb_view_is(a->verified, "yes");
-}
-
-/* Is every assertion that counts a bare statement?  A signed declaration is evidence (law/FIELD K18). */
-bool fb_rests_on_statement(const fb_case_fact *fact) {
-    uint32_t n = 0;
-    for (uint32_t i = 0; i < fact->n_assertions; i++) {
-        if (fact->assertions[i].later)
-            continue;
-        if (!is_bare_statement(&fact->assertions[i]))
-            return false;
-        n++;
-    }
-    return n > 0;
-}
-
 static fb_view settled_by(const fb_page *page, const fb_fact *fact) {
     fb_view text = fact->settled_by[page->language->sheet];
     return text.size ? text : word(page, FB_WORD_SETTLED_BY_NONE);

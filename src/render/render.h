@@ -92,9 +92,6 @@ fb_status fb_page_make(const fb_page **page, fb_arena *arena, const fb_determina
                        const fb_language *language, const fb_render_options *options, const char *version,
                        fb_error *error) FB_MUST_CHECK;
 
-/* Does every assertion of the fact that counts rest on a bare statement? (page_facts.c) */
-bool fb_rests_on_statement(const fb_case_fact *fact);
-
 /* ---- text_out.c, html_out.c, json_out.c --------------------------------------------------------------- */
 void fb_text_out(fb_text *out, const fb_page *page);
 void fb_html_out(fb_text *out, const fb_page *page);

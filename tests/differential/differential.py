@@ -216,10 +216,9 @@ def stale_examples(comparison):
 def print_table(comparison):
     print("| expression | Forbear | feelin 8.2.0 | right | DMN 1.5 | because |\n|---|---|---|---|---|---|")
     for entry in comparison.settled:
-        answers = (engine.ask(entry["example"]) for engine in (comparison.forbear, comparison.feelin))
-        cells = [f'`{entry["example"]}`'] + ["`" + shown(answer).split(" ", 1)[0] + "` " + shown(answer).partition(" ")[2]
-                                             for answer in answers] + [entry["right"], entry["section"], entry["why"]]
-        print("| " + " | ".join(cell.replace("|", "\\|").strip() for cell in cells) + " |")
+        answers = [shown(engine.ask(entry["example"])) for engine in (comparison.forbear, comparison.feelin)]
+        cells = [f"`{text}`" for text in [entry["example"]] + answers] + [entry[key] for key in ("right", "section", "why")]
+        print("| " + " | ".join(cell.replace("|", "\\|") for cell in cells) + " |")
 
 
 def read_settled():

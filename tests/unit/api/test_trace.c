@@ -140,7 +140,7 @@ static void built_ins_have_names_and_parameters(check_state *check) {
             CHECK_VIEW(fb_builtin_parameters(n), "string, start position, length");
             n_substring++;
         } else if (fb_view_equal(fb_builtin_name(n), FB_LITERAL("concatenate"))) {
-            CHECK_VIEW(fb_builtin_parameters(n), "list...");
+            CHECK_VIEW(fb_builtin_parameters(n), "list, ...");
         } else if (fb_view_equal(fb_builtin_name(n), FB_LITERAL("now"))) {
             CHECK_VIEW(fb_builtin_parameters(n), "");
         }
