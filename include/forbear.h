@@ -68,7 +68,6 @@ typedef struct fb_view {
 /* Why a call failed.  Caller-owned, fixed size, so that it can be filled when memory has run out. */
 typedef struct fb_error {
     fb_status status;
-    uint32_t code;     /* a number of docs/errors.md, 0 when none */
     size_t offset;     /* byte offset in `file`, meaningful when line > 0 */
     uint32_t line;     /* 1-based; 0 when the failure has no place in a file */
     uint32_t column;   /* 1-based, in characters */
