@@ -92,7 +92,7 @@ typedef struct fb_run {
     struct fb_patterns *patterns; /* regex.c: compiled regular expressions; NULL before the first */
 } fb_run;
 
-/* ---- eval.c ---------------------------------------------------------------------------------------------------------- */
+/* ---- eval.c -------------------------------------------------------------------------------------------- */
 
 /* A run for a plan, reusable for any number of evaluations; free it with fb_run_end. */
 void fb_run_begin(fb_run *run, const fb_plan *plan, const fb_host *host, const fb_limits *limits);
@@ -109,7 +109,7 @@ fb_value fb_run_call(fb_run *run, const fb_value *function, const fb_value *argu
 /* Status and message for run->stop (FB_OK for NONE and UNKNOWN). */
 fb_status fb_run_status(const fb_run *run, fb_error *error);
 
-/* ---- inside eval ------------------------------------------------------------------------------------------------------ */
+/* ---- inside eval --------------------------------------------------------------------------------------- */
 
 /* Adds a note at the expression being evaluated and returns null: `return fb_null_note(run, "...")`. */
 fb_value fb_null_note(fb_run *run, const char *format, ...) FB_FORMAT(2, 3);

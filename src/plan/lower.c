@@ -137,7 +137,7 @@ void bind_one(place *inner, level *storage, const place *outer, fb_view name, co
     bind(inner, storage, outer, &name, &type, 1, slot);
 }
 
-/* ---- elements ------------------------------------------------------------------------------------------- */
+/* ---- elements ------------------------------------------------------------------------------------------ */
 
 static const fb_import *import_of(const fb_model *model, fb_view space) {
     for (uint32_t i = 0; i < model->n_imports; i++)
@@ -268,7 +268,7 @@ static fb_status check_imports(lowering *l) {
     return FB_OK;
 }
 
-/* ---- scopes of logic ------------------------------------------------------------------------------------- */
+/* ---- scopes of logic ----------------------------------------------------------------------------------- */
 
 static const fb_type *element_type(const fb_plan_element *element) {
     if (element->function)
@@ -354,7 +354,7 @@ static void element_scope(lowering *l, level *out, body *in, const fb_plan_eleme
     out->bounds = list.bounds;
 }
 
-/* ---- logic ---------------------------------------------------------------------------------------------- */
+/* ---- logic --------------------------------------------------------------------------------------------- */
 
 /* A variable's type names either the result or, for something invocable, the whole function. */
 static const fb_type *result_part(const fb_type *declared) {
@@ -445,7 +445,7 @@ static void lower_elements(lowering *l) {
     }
 }
 
-/* ---- links ---------------------------------------------------------------------------------------------- */
+/* ---- links --------------------------------------------------------------------------------------------- */
 
 /* The scope of a link's text: every model by its own name, with all its elements. */
 static void link_scope(lowering *l, level *out, body *in) {
@@ -510,7 +510,7 @@ static void renumber_inputs(lowering *l) {
     l->out->n_inputs = n;
 }
 
-/* ---- the whole -------------------------------------------------------------------------------------------- */
+/* ---- the whole ----------------------------------------------------------------------------------------- */
 
 static fb_status copy_models(lowering *l) {
     fb_plan_model *models = FB_NEW_ARRAY(l->plan, fb_plan_model, l->n_models);

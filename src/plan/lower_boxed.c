@@ -14,7 +14,7 @@ static const fb_node *part_value(const place *p, const fb_boxed_part *part, size
     return coerce_node(p, lower_boxed(p, part->value), type_by_reference(p->l, p->model, part->variable.type_ref));
 }
 
-/* ---- context, list, relation ------------------------------------------------------------------------------ */
+/* ---- context, list, relation --------------------------------------------------------------------------- */
 
 /* Entries see the ones before them; a last entry without a name is the context's result (10.2.1.4). */
 static const fb_node *boxed_context(const place *p, const fb_boxed *boxed) {
@@ -84,7 +84,7 @@ static const fb_node *relation(const place *p, const fb_boxed *boxed) {
     return node;
 }
 
-/* ---- invocation, function ------------------------------------------------------------------------------------ */
+/* ---- invocation, function ------------------------------------------------------------------------------ */
 
 static const fb_node *invocation(const place *p, const fb_boxed *boxed) {
     fb_node *node = new_node(p, FB_OP_CALL, boxed->offset);
@@ -149,7 +149,7 @@ static const fb_node *function_node(const place *p, const fb_boxed *boxed) {
     return node;
 }
 
-/* ---- conditional, filter, iterations --------------------------------------------------------------------------- */
+/* ---- conditional, filter, iterations ------------------------------------------------------------------- */
 
 static const fb_node *conditional(const place *p, const fb_boxed *boxed) {
     fb_node *node = new_node(p, FB_OP_IF, boxed->offset);
@@ -202,7 +202,7 @@ static const fb_node *boxed_iteration(const place *p, const fb_boxed *boxed, fb_
     return node;
 }
 
-/* ---- decision tables ------------------------------------------------------------------------------------------------ */
+/* ---- decision tables ----------------------------------------------------------------------------------- */
 
 static void input_clause(const place *p, fb_plan_input_clause *out, const fb_table_input *input) {
     out->text = keep(p->l, fb_view_trim(input->expression.text));
@@ -317,7 +317,7 @@ static const fb_node *decision_table(const place *p, const fb_boxed *boxed) {
     return coerce_node(p, node, type_by_reference(l, p->model, boxed->type_ref));
 }
 
-/* ---- any boxed expression -------------------------------------------------------------------------------------------- */
+/* ---- any boxed expression ------------------------------------------------------------------------------ */
 
 static const fb_node *boxed_literal(const place *p, const fb_boxed *boxed) {
     if (boxed->language.size && fb_view_find(boxed->language, FB_LITERAL("FEEL")) < 0 &&

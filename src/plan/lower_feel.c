@@ -26,7 +26,7 @@ static const fb_node *all_children(const place *p, fb_op op, const fb_tree *tree
     return node;
 }
 
-/* ---- names ------------------------------------------------------------------------------------------------ */
+/* ---- names --------------------------------------------------------------------------------------------- */
 
 /* The slot in the current body that holds slot `slot` of body `owner`, capturing it through every function in
  * between. */
@@ -198,7 +198,7 @@ static const fb_node *path_expression(const place *p, const fb_tree *tree) {
     return node;
 }
 
-/* ---- calls --------------------------------------------------------------------------------------------------- */
+/* ---- calls --------------------------------------------------------------------------------------------- */
 
 static uint32_t parameter_index(const fb_builtin *builtin, fb_view name) {
     for (uint32_t i = 0; i < builtin->n_parameters; i++)
@@ -306,7 +306,7 @@ static const fb_node *function_invocation(const place *p, const fb_tree *tree) {
     return node;
 }
 
-/* ---- binders --------------------------------------------------------------------------------------------------- */
+/* ---- binders ------------------------------------------------------------------------------------------- */
 
 static const fb_node *filter_expression(const place *p, const fb_tree *tree) {
     fb_node *node = new_node(p, FB_OP_FILTER, p->offset + tree->start);
@@ -420,7 +420,7 @@ static const fb_node *function_definition(const place *p, const fb_tree *tree) {
     return node;
 }
 
-/* ---- unary tests -------------------------------------------------------------------------------------------------- */
+/* ---- unary tests --------------------------------------------------------------------------------------- */
 
 static bool names_subject(const fb_tree *tree) {
     if (!tree)
@@ -513,7 +513,7 @@ static const fb_node *comparison_as_range(const place *p, const fb_tree *tree) {
     }
 }
 
-/* ---- expressions ----------------------------------------------------------------------------------------------------- */
+/* ---- expressions --------------------------------------------------------------------------------------- */
 
 static const fb_node *constant(const place *p, const fb_tree *tree) {
     if (tree->kind == FB_TREE_AT && tree->value.kind == FB_KIND_NULL)

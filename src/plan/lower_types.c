@@ -98,7 +98,7 @@ const fb_type *type_by_reference(lowering *l, uint16_t model, fb_spot reference)
     return type;
 }
 
-/* ---- constraints -------------------------------------------------------------------------------------------- */
+/* ---- constraints --------------------------------------------------------------------------------------- */
 
 uint32_t add_constraint(lowering *l, uint16_t model, fb_spot tests, const fb_type *type, uint32_t also) {
     if (fb_view_trim(tests.text).size == 0)
@@ -122,7 +122,7 @@ uint32_t add_constraint(lowering *l, uint16_t model, fb_spot tests, const fb_typ
     return l->constraints.n;
 }
 
-/* ---- item definitions ------------------------------------------------------------------------------------------ */
+/* ---- item definitions ---------------------------------------------------------------------------------- */
 
 static const fb_type *component_type(lowering *l, uint16_t model, const fb_item_definition *item, uint32_t depth) {
     fb_type *type = FB_NEW(l->plan, fb_type);
@@ -229,7 +229,7 @@ void lower_types(lowering *l) {
         }
 }
 
-/* ---- types written in FEEL (rule 52) ------------------------------------------------------------------------------- */
+/* ---- types written in FEEL (rule 52) ------------------------------------------------------------------- */
 
 static const fb_type *context_type_of_tree(const place *p, const fb_tree *tree) {
     fb_type *type = FB_NEW(p->l->plan, fb_type);

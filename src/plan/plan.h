@@ -108,7 +108,7 @@ struct fb_plan_function {
     uint32_t builtin;         /* 1 + fb_builtin_id when it stands for a built-in, else 0 */
 };
 
-/* ---- decision tables ------------------------------------------------------------------------------------------ */
+/* ---- decision tables ----------------------------------------------------------------------------------- */
 typedef struct fb_plan_input_clause {
     const fb_node *expression;
     uint32_t slot;              /* where its value is while cells are tested */
@@ -146,7 +146,7 @@ struct fb_plan_table {
     const fb_table_index *table_index; /* NULL: scanned */
 };
 
-/* ---- the plan --------------------------------------------------------------------------------------------------- */
+/* ---- the plan ------------------------------------------------------------------------------------------ */
 typedef struct fb_plan_element {
     fb_element_kind kind;
     uint16_t model;
@@ -207,7 +207,7 @@ typedef struct fb_link {
     fb_view text;
 } fb_link;
 
-/* ---- lower.c, lower_feel.c, lower_boxed.c, requirement_order.c ------------------------------------------------------ */
+/* ---- lower.c, lower_feel.c, lower_boxed.c, requirement_order.c ----------------------------------------- */
 
 /* Compiles and links the models (imports are resolved among them by namespace; one that is missing is an
  * error).  A structural error (missing import, cycle of decisions, reference to nothing) fails; a part that
@@ -220,7 +220,7 @@ fb_status fb_plan_check(const fb_plan *plan, fb_error *error) FB_MUST_CHECK;
 int64_t fb_plan_find(const fb_plan *plan, fb_view space, fb_view name);
 fb_place fb_plan_place(const fb_plan *plan, uint16_t model, uint32_t offset);
 
-/* ---- table_index.c: rules by input value ---------------------------------------------------------------------------- */
+/* ---- table_index.c: rules by input value --------------------------------------------------------------- */
 /* Gives every table of the plan its index, before the plan is shared.  A plan for many evaluations wants it; for
  * one evaluation of small tables scanning is quicker. */
 fb_status fb_plan_index(const fb_plan *plan, fb_arena *plan_arena, fb_error *error) FB_MUST_CHECK;
@@ -235,7 +235,7 @@ bool fb_index_narrow(const fb_table_index *index, uint64_t *candidates, uint32_t
 /* Must the cell be evaluated even after narrowing? */
 bool fb_index_is_opaque(const fb_table_index *index, uint32_t clause, uint32_t bit);
 
-/* ---- plan_image.c: a plan as bytes that can be mapped back, for a cache ------------------------------------------ */
+/* ---- plan_image.c: a plan as bytes that can be mapped back, for a cache -------------------------------- */
 #define FB_PLAN_KEY_SIZE 32 /* a digest of everything the plan was made from */
 /* The image of a plan; it lives in `arena`. */
 fb_status fb_plan_image_make(fb_view *image, fb_arena *arena, const fb_plan *plan,
@@ -246,7 +246,7 @@ fb_status fb_plan_image_make(fb_view *image, fb_arena *arena, const fb_plan *pla
 bool fb_plan_image_open(const fb_plan **plan, fb_arena *arena, int file, const uint8_t key[FB_PLAN_KEY_SIZE],
                         const fb_view *texts, uint32_t n_texts);
 
-/* ---- plan_print.c -------------------------------------------------------------------------------------------------- */
+/* ---- plan_print.c -------------------------------------------------------------------------------------- */
 /* A stable text of the whole plan, for tests and curiosity. */
 void fb_plan_print(fb_text *out, const fb_plan *plan);
 const char *fb_op_name(fb_op op);

@@ -98,7 +98,7 @@ static uint64_t checksum(const char *bytes, size_t size) {
     return sum;
 }
 
-/* ---- writing ------------------------------------------------------------------------------------------------ */
+/* ---- writing ------------------------------------------------------------------------------------------- */
 
 typedef struct copied {
     const void *from;
@@ -225,7 +225,7 @@ static void set_numbers(writer *w, size_t slot, const uint32_t *numbers, size_t 
     point(w, slot, numbers && n ? put(w, numbers, n, sizeof *numbers) : 0);
 }
 
-/* ---- types and values ------------------------------------------------------------------------------------------ */
+/* ---- types and values ---------------------------------------------------------------------------------- */
 
 static uint32_t put_type(writer *w, const fb_type *type) {
     if (!type || w->failed)
@@ -328,7 +328,7 @@ static void set_value(writer *w, size_t at, const fb_value *value) {
     }
 }
 
-/* ---- nodes, functions, tables --------------------------------------------------------------------------------------- */
+/* ---- nodes, functions, tables -------------------------------------------------------------------------- */
 
 static uint32_t put_node(writer *w, const fb_node *node);
 
@@ -440,7 +440,7 @@ static uint32_t put_node(writer *w, const fb_node *node) {
     return at;
 }
 
-/* ---- elements and the plan -------------------------------------------------------------------------------------------- */
+/* ---- elements and the plan ----------------------------------------------------------------------------- */
 
 static uint32_t put_extensions(writer *w, const fb_extension *extensions, uint32_t n) {
     uint32_t at = n ? put(w, extensions, n, sizeof *extensions) : 0;
@@ -556,7 +556,7 @@ fb_status fb_plan_image_make(fb_view *image, fb_arena *arena, const fb_plan *pla
     return FB_OK;
 }
 
-/* ---- opening ----------------------------------------------------------------------------------------------------------- */
+/* ---- opening ------------------------------------------------------------------------------------------- */
 
 typedef struct mapping {
     void *address;

@@ -52,7 +52,7 @@ typedef struct indexing {
     size_t used; /* bytes */
 } indexing;
 
-/* ---- order of values of one kind ----------------------------------------------------------------------------- */
+/* ---- order of values of one kind ----------------------------------------------------------------------- */
 
 static int compare_points(const fb_value *a, const fb_value *b) {
     switch ((fb_kind)a->kind) {
@@ -76,7 +76,7 @@ static bool is_indexable(uint8_t kind) {
            kind == FB_KIND_DAYS_TIME_DURATION || kind == FB_KIND_YEARS_MONTHS_DURATION;
 }
 
-/* ---- what a cell is made of ---------------------------------------------------------------------------------- */
+/* ---- what a cell is made of ---------------------------------------------------------------------------- */
 
 static const fb_value *constant_of(const fb_node *node) {
     return node && node->op == FB_OP_CONSTANT ? &node->as.constant : NULL;
@@ -125,7 +125,7 @@ static uint8_t clause_kind(const fb_plan_table *table, uint32_t clause) {
     return FB_KIND_NULL;
 }
 
-/* ---- points ---------------------------------------------------------------------------------------------------- */
+/* ---- points -------------------------------------------------------------------------------------------- */
 
 typedef struct points {
     fb_value *at;
@@ -194,7 +194,7 @@ static uint32_t class_of(const fb_clause_index *clause, const fb_value *value) {
     return 2 * low;
 }
 
-/* ---- cells as intervals of classes --------------------------------------------------------------------------------- */
+/* ---- cells as intervals of classes --------------------------------------------------------------------- */
 
 static interval range_interval(const fb_clause_index *clause, const fb_range *r) {
     interval i = {0, clause->n_classes - 1};
@@ -272,7 +272,7 @@ static bool interval_has(const fb_clause_index *clause, uint32_t bit, uint32_t c
     return false;
 }
 
-/* ---- blocks --------------------------------------------------------------------------------------------------------- */
+/* ---- blocks -------------------------------------------------------------------------------------------- */
 
 typedef struct partials {
     uint32_t *block, *bit;
@@ -335,7 +335,7 @@ static bool store_partials(indexing *x, fb_clause_index *clause, const partials 
     return true;
 }
 
-/* ---- clauses -------------------------------------------------------------------------------------------------------- */
+/* ---- clauses ------------------------------------------------------------------------------------------- */
 
 static bool store_points(indexing *x, fb_clause_index *clause, const points *p) {
     fb_value *kept = FB_NEW_ARRAY(x->arena, fb_value, p->n);
@@ -403,7 +403,7 @@ static bool index_clause(indexing *x, fb_clause_index *clause, uint32_t number) 
     return store_cells(x, clause, number);
 }
 
-/* ---- order ------------------------------------------------------------------------------------------------------------ */
+/* ---- order --------------------------------------------------------------------------------------------- */
 
 typedef struct ranked {
     uint32_t rule;
@@ -464,7 +464,7 @@ static bool order_by_priority(indexing *x, uint32_t *order) {
     return true;
 }
 
-/* ---- the index --------------------------------------------------------------------------------------------------------- */
+/* ---- the index ----------------------------------------------------------------------------------------- */
 
 static bool index_table(indexing *x) {
     uint32_t n_rules = x->table->n_rules;
@@ -504,7 +504,7 @@ fb_status fb_plan_index(const fb_plan *plan, fb_arena *plan_arena, fb_error *err
     return status;
 }
 
-/* ---- asking it ------------------------------------------------------------------------------------------------------------ */
+/* ---- asking it ----------------------------------------------------------------------------------------- */
 
 uint32_t fb_index_words(const fb_table_index *index) {
     return index->n_words;

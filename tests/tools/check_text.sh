@@ -34,12 +34,12 @@ lines() { # COUNT LINE
 
 fresh_tree
 verdict 0 'are in order' "an orderly tree passes"
-lines 1 "/* $(printf '%0110d' 0) */" >>"$work/t/src/low/first.c"
-verdict 1 'first.c:4: 116 columns' "a long line"
+lines 1 "/* $(printf '%0120d' 0) */" >>"$work/t/src/low/first.c"
+verdict 1 'first.c:4: 126 columns' "a long line"
 mkdir "$work/t/tools" && lines 1 "# $(printf '%0119d' 0)" >"$work/t/tools/script"
 verdict 1 'tools/script:1: 121 columns' "a long line of a script"
-lines 1 "// $(printf '%0106d' 0)é" >>"$work/t/src/low/first.c"
-verdict 0 'are in order' "110 characters, more bytes"
+lines 1 "// $(printf '%0116d' 0)é" >>"$work/t/src/low/first.c"
+verdict 0 'are in order' "120 characters, more bytes"
 echo "int${tab}x;" >>"$work/t/src/low/first.c"
 verdict 1 'first.c:4: a tab' "a tab"
 echo "int x; " >>"$work/t/src/low/first.c"
