@@ -58,6 +58,8 @@ uint32_t cli_width(void);
 void cli_print_error(const fb_error *error);
 /* The same, and the exit status for it. */
 int cli_fail(const fb_error *error);
+/* The same where a file was being read: one that goes beyond a limit is bad input, like any other. */
+int cli_refuse(const fb_error *error);
 /* The same for the program's own complaints. */
 void cli_complain(const char *command, const char *message, const char *word);
 /* The text as a JSON string, quoted and escaped. */

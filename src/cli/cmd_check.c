@@ -42,7 +42,7 @@ typedef struct check_command {
     size_t n_models;
 } check_command;
 
-/* ---- xmllint ------------------------------------------------------------------------------------------------ */
+/* ---- xmllint ------------------------------------------------------------------------------------------- */
 
 #define HEAD_SIZE 65536u
 
@@ -153,7 +153,7 @@ static fb_status ask_xmllint(fb_check *check, const check_command *command, cons
     return status;
 }
 
-/* ---- the run ------------------------------------------------------------------------------------------------- */
+/* ---- the run ------------------------------------------------------------------------------------------- */
 
 static bool is_folder(const char *path) {
     struct stat about;

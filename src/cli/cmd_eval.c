@@ -43,7 +43,7 @@ typedef struct eval_command {
     size_t rule; /* of why_not, from 0 */
 } eval_command;
 
-/* ---- the words of the command line ------------------------------------------------------------------------ */
+/* ---- the words of the command line --------------------------------------------------------------------- */
 
 static bool read_rule(size_t *rule, const char *text) {
     size_t n = 0;
@@ -96,7 +96,7 @@ static bool read_arguments(eval_command *command, int argc, char **argv) {
     return !wrong;
 }
 
-/* ---- results ------------------------------------------------------------------------------------------------ */
+/* ---- results ------------------------------------------------------------------------------------------- */
 
 static int print_open(const fb_model_set *set, const fb_evaluation *evaluation) {
     printf("{\"unknown\": [");
@@ -169,7 +169,7 @@ static int print_one(const fb_model_set *set, fb_evaluation *evaluation, const e
     return status;
 }
 
-/* ---- the command ---------------------------------------------------------------------------------------------- */
+/* ---- the command --------------------------------------------------------------------------------------- */
 
 static ptrdiff_t find_decision(const fb_model_set *set, const char *name) {
     ptrdiff_t part = fb_model_set_find(set, (fb_view){name, strlen(name)});
@@ -208,7 +208,7 @@ static int evaluate(const fb_model_set *set, const eval_command *command, fb_vie
         return cli_fail(&error);
     int status;
     if (inputs.data && fb_evaluation_set_json(evaluation, file, inputs, &error) != FB_OK)
-        status = cli_fail(&error);
+        status = cli_refuse(&error);
     else
         status = answer(set, evaluation, command);
     if ((command->explain || command->why_not) && command->notes)
@@ -258,7 +258,7 @@ int cmd_eval(int argc, char **argv) {
     fb_model_set *set = NULL;
     int status;
     if (load(&set, &command, file, inputs, &error) != FB_OK || fb_model_set_check(set, &error) != FB_OK)
-        status = cli_fail(&error);
+        status = cli_refuse(&error);
     else if (command.plan)
         status = print_plan(set);
     else

@@ -521,7 +521,8 @@ static int answer_why_not(explaining *x, size_t decision, size_t rule) {
     size_t n = tables_with_rule(x, decision, rule, &n_rules);
     if (n == 0) {
         char message[96];
-        snprintf(message, sizeof message, "the decision's table has rules 1 to %zu, and no rule %zu", n_rules, rule + 1);
+        snprintf(message, sizeof message, "the decision's table has rules 1 to %zu, and no rule %zu", n_rules,
+                 rule + 1);
         cli_complain("eval", n_rules ? message : "the decision evaluated no decision table", NULL);
         return EXIT_BAD_INPUT;
     }

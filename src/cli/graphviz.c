@@ -38,8 +38,8 @@ static bool run(FILE *drawing, FILE *picture) {
     pid_t child;
     int status, reason = start(&child, fileno(drawing), fileno(picture));
     if (reason == ENOENT)
-        return complain("an SVG is drawn by Graphviz's program 'dot', which is not installed; install Graphviz (Debian: "
-                        "apt-get install graphviz), or take --format dot",
+        return complain("an SVG is drawn by Graphviz's program 'dot', which is not installed; install Graphviz "
+                        "(Debian: apt-get install graphviz), or take --format dot",
                         0);
     if (reason)
         return complain("Graphviz's program 'dot' cannot be started", reason);

@@ -95,7 +95,7 @@ static cli_editor *editor_of(EditLine *line) {
     if (library && find_function(&get, library, "el_get") && get(line, EL_CLIENTDATA, &editor) != 0)
         editor = NULL;
     if (library)
-        dlclose(library); /* still open: the editor holds it */
+        dlclose(library); /* it stays open: the editor holds it too */
     return editor;
 }
 
@@ -143,11 +143,8 @@ static void end_editing(cli_editor *editor) {
         editor->edit.history_end(editor->history);
     if (editor->line)
         editor->edit.end(editor->line);
-    if (editor->library)
-        dlclose(editor->library);
     editor->history = NULL;
-    editor->line = NULL;
-    editor->library = NULL;
+    editor->line = NULL; /* the library stays: what it stands on keeps memory of its own to the end */
 }
 
 cli_editor *cli_editor_open(const char *history, cli_complete *complete, void *context) {

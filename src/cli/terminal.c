@@ -50,6 +50,11 @@ int cli_fail(const fb_error *error) {
     return inside ? EXIT_BUDGET : EXIT_BAD_INPUT;
 }
 
+int cli_refuse(const fb_error *error) {
+    int status = cli_fail(error);
+    return error->status == FB_LIMIT ? EXIT_BAD_INPUT : status;
+}
+
 /* A word of the command line may hold anything; what could drive a terminal is shown as '?'. */
 void cli_complain(const char *command, const char *message, const char *word) {
     fprintf(stderr, "forbear %s: ", command);

@@ -1,0 +1,98 @@
+#!/bin/sh
+# forbear eval: what it prints, and that hostile or wrong models and inputs give one line with place and remedy, exit
+# 2, and nothing on standard output.
+set -u
+work=$(mktemp -d) || exit 1
+trap 'rm -rf "$work"' EXIT
+failed=0
+
+ok() { echo "ok - tests/cli/eval: $1"; }
+not_ok() {
+    sed 's/^/# /' "$work/out" "$work/err"
+    echo "not ok - tests/cli/eval: $1"
+    failed=1
+}
+
+# gives NAME STATUS OUTPUT ARGUMENT...: standard output is exactly OUTPUT
+gives() {
+    name=$1 status=$2 wanted=$3
+    shift 3
+    "$FORBEAR" eval "$@" >"$work/out" 2>"$work/err" </dev/null
+    got=$?
+    if [ "$got" -eq "$status" ] && [ "$(cat "$work/out")" = "$wanted" ]; then ok "$name"; else not_ok "$name (exit $got)"; fi
+}
+
+# refused NAME TEXT ARGUMENT...: exit 2, one line on standard error that has TEXT, nothing on standard output
+refused() {
+    name=$1 text=$2
+    shift 2
+    timeout 20 "$FORBEAR" eval "$@" >"$work/out" 2>"$work/err" </dev/null
+    got=$?
+    if [ "$got" -eq 2 ] && [ ! -s "$work/out" ] && [ "$(wc -l <"$work/err")" -eq 1 ] && grep -q -- "$text" "$work/err"; then
+        ok "$name"
+    else
+        not_ok "$name (exit $got)"
+    fi
+}
+
+model() { # FILE BODY
+    printf '%s\n%s\n%s\n' '<definitions xmlns="https://www.omg.org/spec/DMN/20230324/MODEL/" name="m" namespace="urn:m">' \
+        "$2" '</definitions>' >"$work/$1"
+}
+decision() { # NAME FEEL [REQUIREMENTS]
+    printf '<decision id="%s" name="%s"><variable name="%s"/>%s<literalExpression><text>%s</text></literalExpression></decision>' \
+        "$1" "$1" "$1" "${3-}" "$2"
+}
+input='<inputData id="age" name="age"><variable name="age" typeRef="number"/></inputData>'
+needs='<informationRequirement><requiredInput href="#age"/></informationRequirement>'
+
+gives "an expression" 0 '[2, 3]' -e '[1, 2, 3][item > 1]'
+echo '{"x": [3, 9, 4]}' >"$work/x.json"
+gives "an expression with inputs" 0 '[9, 4]' -e 'x[item > 3]' --input "$work/x.json"
+model good.dmn "$input$(decision d 'age + 1' "$needs")"
+echo '{"age": 41}' >"$work/age.json"
+gives "all decisions as an object" 0 '{"d": 42}' "$work/good.dmn" --input "$work/age.json"
+gives "one decision as a value" 0 '42' "$work/good.dmn" --decision d --input "$work/age.json"
+gives "an input left out is null" 0 '{"d": null}' "$work/good.dmn"
+gives "with --partial it is unknown: exit 3" 3 '{"d": {"unknown": ["age"]}}' "$work/good.dmn" --partial
+gives "help teaches" 0 "$("$FORBEAR" eval --help)" --help
+
+refused "no such file" "no-such.dmn" "$work/no-such.dmn"
+head -c 150 "$work/good.dmn" >"$work/cut.dmn"
+refused "truncated XML has its place" 'cut.dmn:[0-9]*:[0-9]*: ' "$work/cut.dmn"
+printf '<definitions xmlns="https://www.omg.org/spec/DMN/20230324/MODEL/" name="m" namespace="urn:m">' >"$work/deep.dmn"
+awk 'BEGIN { for (i = 0; i < 10000; i++) printf "<description>"; for (i = 0; i < 10000; i++) printf "</description>" }' >>"$work/deep.dmn"
+printf '</definitions>' >>"$work/deep.dmn"
+refused "10,000 deep nesting" 'deep' "$work/deep.dmn"
+cat >"$work/bomb.dmn" <<'X'
+<!DOCTYPE d [<!ENTITY a "aaaaaaaaaa"><!ENTITY b "&a;&a;&a;&a;&a;&a;&a;&a;"><!ENTITY c "&b;&b;&b;&b;&b;&b;&b;&b;">]>
+<definitions xmlns="https://www.omg.org/spec/DMN/20230324/MODEL/" name="&c;" namespace="urn:m"/>
+X
+refused "an entity bomb" 'bomb.dmn:1:' "$work/bomb.dmn"
+cat >"$work/outside.dmn" <<'X'
+<!DOCTYPE d [<!ENTITY a SYSTEM "file:///etc/passwd">]>
+<definitions xmlns="https://www.omg.org/spec/DMN/20230324/MODEL/" name="&a;" namespace="urn:m"/>
+X
+refused "an external entity" 'outside.dmn:1:' "$work/outside.dmn"
+model cycle.dmn "$(decision a 'b' '<informationRequirement><requiredDecision href="#b"/></informationRequirement>')
+$(decision b 'a' '<informationRequirement><requiredDecision href="#a"/></informationRequirement>')"
+refused "a cycle of decisions" 'requires itself' "$work/cycle.dmn"
+model name.dmn "$input$(decision d 'agee + 1' "$needs")"
+refused "an unknown name with the nearest" "did you mean 'age'" "$work/name.dmn"
+model syntax.dmn "$(decision d '1 + ')"
+refused "a syntax error has its place" 'syntax.dmn:2:[0-9]*: ' "$work/syntax.dmn"
+model import.dmn '<import name="x" namespace="urn:x" importType="https://www.omg.org/spec/DMN/20230324/MODEL/"/>'
+refused "a missing import" 'urn:x' "$work/import.dmn"
+echo '{"agee": 1}' >"$work/misspelt.json"
+refused "a misspelt input with the nearest" "did you mean 'age'" "$work/good.dmn" --input "$work/misspelt.json"
+echo '{"age": "old"}' >"$work/type.json"
+refused "an input of the wrong type has its place" 'type.json:1:' "$work/good.dmn" --input "$work/type.json"
+echo '{"age": 1' >"$work/broken.json"
+refused "broken JSON has its place" 'broken.json:' "$work/good.dmn" --input "$work/broken.json"
+refused "no such decision" 'is no decision' "$work/good.dmn" --decision e
+refused "an option that does not exist" 'no such option' "$work/good.dmn" --partiall
+refused "a time without a zone" 'zone' "$work/good.dmn" --now 2026-03-01T09:00:00
+
+timeout 20 "$FORBEAR" eval -e 'count(for i in 1..1000000000000 return i)' >"$work/out" 2>"$work/err"
+[ $? -eq 6 ] && ok "a loop over 10^12 meets the limit: exit 6" || not_ok "a loop over 10^12 meets the limit"
+exit $failed
