@@ -86,7 +86,7 @@ typedef struct fb_host {
     ptrdiff_t (*read)(void *context, int file, void *bytes, size_t size);
 } fb_host;
 
-/* ---- 2 the engine: load models, evaluate decisions ------------------------------------------------------ */
+/* ---- 2 the engine: load models, evaluate decisions ----------------------------------------------------- */
 
 /* A set of DMN models, linked and compiled.  Immutable; may be shared between threads. */
 typedef struct fb_model_set fb_model_set;
@@ -209,7 +209,7 @@ FB_PUBLIC fb_status fb_evaluation_json(fb_evaluation *evaluation, fb_view *json,
 FB_PUBLIC fb_status fb_evaluation_text(fb_evaluation *evaluation, fb_view *text, fb_error *error) FB_MUST_CHECK;
 /* The last result as a FEEL literal, which reads back as the same value; a function as its signature. */
 FB_PUBLIC fb_status fb_evaluation_literal(fb_evaluation *evaluation, fb_view *text, fb_error *error) FB_MUST_CHECK;
-/* What the last result is, as FEEL names it: "number", "null", "date and time"...; NUL-terminated, never freed. */
+/* What the last result is, as FEEL names it: "number", "Null", "date and time"...; NUL-terminated, never freed. */
 FB_PUBLIC const char *fb_evaluation_kind(const fb_evaluation *evaluation);
 /* Did the last result come out as this?  False also when it is of another kind. */
 FB_PUBLIC bool fb_evaluation_is_boolean(const fb_evaluation *evaluation, bool *value);
@@ -406,7 +406,7 @@ FB_PUBLIC fb_status fb_report_render(fb_report *report, fb_view *out, fb_form fo
 FB_PUBLIC fb_status fb_desk_policies(fb_desk *desk, fb_view *out, fb_form form, const char *on,
                                      const fb_render_options *options, fb_error *error) FB_MUST_CHECK;
 
-/* ---- 5 checking models ------------------------------------------------------------------------------------ *
+/* ---- 5 checking models ---------------------------------------------------------------------------------- *
  *
  * A check takes any number of models, each with what it imports, and gives one list of findings, each with its
  * place: what does not compile, values that are not allowed, gaps and overlaps of decision tables with a concrete
