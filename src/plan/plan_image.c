@@ -87,12 +87,11 @@ static uint64_t checksum(const char *bytes, size_t size) {
         for (int k = 0; k < 4; k++) {
             uint64_t word;
             memcpy(&word, bytes + i + 8 * k, 8);
-            lane[k] = (lane[k] ^ word) * 0x9E3779B97F4A7C15u;
-            lane[k] ^= lane[k] >> 29;
+            lane[k] = (lane[k] ^ word) * 0x9E3779B97F4A7C15u; /* odd: no change of a word is lost */
         }
     uint64_t sum = size;
     for (int k = 0; k < 4; k++)
-        sum = (sum ^ lane[k]) * 1099511628211u;
+        sum = (sum ^ lane[k] ^ lane[k] >> 32) * 1099511628211u;
     for (; i < size; i++)
         sum = (sum ^ (unsigned char)bytes[i]) * 1099511628211u;
     return sum;

@@ -428,7 +428,8 @@ static const fb_value *constant_output(const fb_node *node) {
     return constant_of(node);
 }
 
-/* The place of a rule's output among the output values; false when it is not constant. */
+/* The place of a rule's output among the output values; false when it is not constant, or when it is none of them:
+ * it then gives null where they do not allow it, and null may be one. */
 static bool rank_output(uint32_t *rank, const fb_plan_output_clause *clause, const fb_node *output) {
     const fb_value *value = constant_output(output);
     if (!value)
@@ -441,7 +442,7 @@ static bool rank_output(uint32_t *rank, const fb_plan_output_clause *clause, con
         if (fb_value_equal(listed, value, &budget) == FB_TRUE)
             return true;
     }
-    return true;
+    return !clause->constraint;
 }
 
 static bool order_by_priority(indexing *x, uint32_t *order) {
