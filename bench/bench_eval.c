@@ -74,7 +74,8 @@ int main(int argc, char **argv) {
     fb_error error;
     fb_model_set *set;
     fb_evaluation *evaluation;
-    if (fb_model_set_load(&set, &path, 1, NULL, &error) != FB_OK || fb_model_set_check(set, &error) != FB_OK ||
+    if (fb_model_set_load(&set, &path, 1, NULL, &error) != FB_OK ||
+        fb_model_set_check(set, &error) != FB_OK ||
         fb_evaluation_new(&evaluation, set, NULL, &host, &error) != FB_OK)
         return fail(&error);
     size_t decision = (size_t)fb_model_set_find(set, (fb_view){"result", 6}), parts[N_INPUTS];
@@ -94,9 +95,9 @@ int main(int argc, char **argv) {
             for (int i = 0; i < N_INPUTS; i++) {
                 unsigned r = next_random(&state);
                 const char *word = words[r % 5];
-                fb_status status = i % 3 == 2
-                                       ? fb_evaluation_set_string(evaluation, parts[i], (fb_view){word, strlen(word)})
-                                       : fb_evaluation_set_integer(evaluation, parts[i], r % 100);
+                fb_view text = {word, strlen(word)};
+                fb_status status = i % 3 == 2 ? fb_evaluation_set_string(evaluation, parts[i], text)
+                                              : fb_evaluation_set_integer(evaluation, parts[i], r % 100);
                 if (status != FB_OK)
                     return 1;
             }

@@ -72,13 +72,14 @@ static int fail(const fb_error *error) {
     return 1;
 }
 
-/* ---- cases ---------------------------------------------------------------------------------------------- */
+/* ---- cases --------------------------------------------------------------------------------------------- */
 
 static bool read_cases(cases *all, const char *path) {
     FILE *file = fopen(path, "rb");
     long size = file && fseek(file, 0, SEEK_END) == 0 ? ftell(file) : -1;
     all->bytes = size > 0 ? malloc((size_t)size) : NULL;
-    bool whole = all->bytes && fseek(file, 0, SEEK_SET) == 0 && fread(all->bytes, 1, (size_t)size, file) == (size_t)size;
+    bool whole = all->bytes && fseek(file, 0, SEEK_SET) == 0 &&
+                 fread(all->bytes, 1, (size_t)size, file) == (size_t)size;
     if (file)
         fclose(file);
     if (!whole)
@@ -134,7 +135,7 @@ static void read_inputs(cases *all, const fb_model_set *set) {
     all->inputs = inputs;
 }
 
-/* ---- evaluations ------------------------------------------------------------------------------------------ */
+/* ---- evaluations --------------------------------------------------------------------------------------- */
 
 static fb_status run_json(fb_evaluation *e, fb_view *result, const cases *all, size_t c, size_t decision,
                           fb_error *error) {
@@ -149,8 +150,9 @@ static fb_status run_typed(fb_evaluation *e, const cases *all, size_t c, size_t 
     fb_evaluation_clear(e);
     const input *inputs = all->inputs + c * all->n_inputs;
     for (size_t i = 0; i < all->n_inputs; i++) {
-        fb_status status = inputs[i].text.data ? fb_evaluation_set_string(e, inputs[i].part, inputs[i].text)
-                                               : fb_evaluation_set_integer(e, inputs[i].part, inputs[i].number);
+        fb_status status = inputs[i].text.data
+                               ? fb_evaluation_set_string(e, inputs[i].part, inputs[i].text)
+                               : fb_evaluation_set_integer(e, inputs[i].part, inputs[i].number);
         if (status != FB_OK)
             return status;
     }

@@ -9,6 +9,7 @@
  *   3 conformance: run DMN TCK folders
  *   4 casework: the register of instruments, a case file, a determination
  *   5 checking models: what is wrong with them, found without evaluating
+ *   6 comparing models: on which inputs two of them differ
  *
  * Argument order, everywhere: the object; outputs; inputs, each array followed by its length; options;
  * fb_error * last, which may be NULL.
@@ -270,7 +271,8 @@ FB_PUBLIC void fb_suite_close(fb_suite *suite);
 FB_PUBLIC const fb_model_set *fb_suite_model(const fb_suite *suite);
 /* Runs the next case, which lives until the next call; NULL when there is none left. */
 FB_PUBLIC fb_status fb_suite_next(fb_suite *suite, const fb_suite_case **result, fb_error *error) FB_MUST_CHECK;
-/* How many evaluations so far took the output of the rule (fb_model_set_table; both from 0). */
+/* How many evaluations so far took the output of the rule (fb_model_set_table; both from 0); under ANY and where a
+ * list is taken, matched it. */
 FB_PUBLIC uint64_t fb_suite_hits(const fb_suite *suite, size_t table, size_t rule);
 
 /* A test file with one case for every rule of the first model's decision tables, or of those of the part `name` (size
@@ -454,6 +456,9 @@ FB_PUBLIC void fb_check_free(fb_check *check);
 FB_PUBLIC fb_status fb_check_model(fb_check *check, const char *path, fb_error *error) FB_MUST_CHECK;
 /* Every "*.dmn" in a folder and below it.  FB_NOT_FOUND when there is none. */
 FB_PUBLIC fb_status fb_check_folder(fb_check *check, const char *folder, fb_error *error) FB_MUST_CHECK;
+/* The models that were read so far, sound or not, by number; NUL-terminated. */
+FB_PUBLIC size_t fb_check_models(const fb_check *check);
+FB_PUBLIC const char *fb_check_path(const fb_check *check, size_t model);
 /* A finding of another tool, with the code `schema` and severity error; `line` 0: the file as a whole. */
 FB_PUBLIC fb_status fb_check_add(fb_check *check, fb_view file, uint32_t line, fb_view message,
                                  fb_error *error) FB_MUST_CHECK;
@@ -480,6 +485,52 @@ typedef struct fb_check_style {
 /* *out lives until the next call for this check. */
 FB_PUBLIC fb_status fb_check_render(fb_check *check, fb_view *out, fb_check_form form,
                                     const fb_check_style *style, fb_error *error) FB_MUST_CHECK;
+
+/* ---- 6 comparing models: on which inputs two of them differ ---------------------------------------------
+ *
+ * Two sets are compared by what comes out, not by their texts.  For each decision that paths[0] of both have, the
+ * inputs on which its results differ are found as regions, each with a concrete case evaluated in both.  Inputs are
+ * the same by name.  An input that is computed with is tried with samples only, and the answer says so.
+ */
+typedef struct fb_comparison fb_comparison;
+
+/* All zero is a good choice. */
+typedef struct fb_comparison_options {
+    const char *decision; /* only this one; NULL: all */
+    uint64_t leaves;      /* cases of one decision that are looked at; default 200,000 */
+    uint64_t steps;       /* steps of the evaluator for one decision; default 500,000,000 */
+    size_t memory;        /* bytes for one decision; default 1 GiB */
+    uint32_t most;        /* regions of one decision that are listed; default 20 */
+} fb_comparison_options;
+
+typedef enum fb_comparison_verdict {
+    FB_COMPARISON_SAME = 0,  /* for all inputs */
+    FB_COMPARISON_DIFFERS,
+    FB_COMPARISON_UNDECIDED, /* no difference was found, but some inputs were tried with samples only */
+    FB_COMPARISON_BUDGET     /* leaves, steps or memory ran out; differences that were found stand */
+} fb_comparison_verdict;
+typedef struct fb_comparison_decision {
+    fb_view name;
+    fb_comparison_verdict verdict;
+    size_t n_regions; /* on which it differs; more than are listed perhaps */
+} fb_comparison_decision;
+
+/* The sets must live as long as the comparison.  FB_NOT_FOUND: one has no such decision. */
+FB_PUBLIC fb_status fb_comparison_new(fb_comparison **comparison, const fb_model_set *a, const fb_model_set *b,
+                                      const fb_comparison_options *options, const fb_host *host,
+                                      fb_error *error) FB_MUST_CHECK;
+FB_PUBLIC void fb_comparison_free(fb_comparison *comparison);
+/* How many decisions are to be compared; and compares the next one, *done when there was none left. */
+FB_PUBLIC size_t fb_comparison_size(const fb_comparison *comparison);
+FB_PUBLIC fb_status fb_comparison_next(fb_comparison *comparison, bool *done, fb_error *error) FB_MUST_CHECK;
+/* The answer about a decision that was compared.  Has either set decisions that the other has not? */
+FB_PUBLIC fb_comparison_decision fb_comparison_get(const fb_comparison *comparison, size_t i);
+FB_PUBLIC bool fb_comparison_is_same_set(const fb_comparison *comparison);
+
+typedef enum fb_comparison_form { FB_COMPARISON_TEXT = 0, FB_COMPARISON_JSON } fb_comparison_form;
+/* What was found so far; *out lives until the next call for this comparison. */
+FB_PUBLIC fb_status fb_comparison_render(fb_comparison *comparison, fb_view *out, fb_comparison_form form,
+                                         fb_error *error) FB_MUST_CHECK;
 
 #ifdef __cplusplus
 }

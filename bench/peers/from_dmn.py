@@ -19,10 +19,6 @@ def text_of(element):
     return (element.findtext(MODEL + "text") or "").strip() if element is not None else ""
 
 
-def name_of(element):
-    return element.find(MODEL + "variable").get("name") if element.tag == MODEL + "contextEntry" else element.get("name")
-
-
 class Reader:
     def __init__(self, path):
         self.root = tree.parse(path).getroot()
@@ -38,8 +34,10 @@ class Reader:
             if kind == "literalExpression":
                 return {"text": text_of(child)}
             if kind == "context":
-                return {"context": [[None if e.find(MODEL + "variable") is None else name_of(e), self.logic(e)]
-                                    for e in child.findall(MODEL + "contextEntry")]}
+                entries = child.findall(MODEL + "contextEntry")
+                names = [e.find(MODEL + "variable") for e in entries]  # the result has none
+                return {"context": [[None if name is None else name.get("name"), self.logic(e)]
+                                    for name, e in zip(names, entries)]}
             if kind == "invocation":
                 called = text_of(child.find(MODEL + "literalExpression"))
                 bindings = [[b.find(MODEL + "parameter").get("name"), self.logic(b)]
@@ -129,8 +127,10 @@ class Graph:
 
     def table(self, logic, into, names, loop=False):
         fields = [self.expression(text, names) for text in logic["inputs"]]
-        rules = [dict({f"i{i}": "" if cell == "-" else cell for i, cell in enumerate(rule[:-1])}, o=rule[-1], _id=f"r{r}")
-                 for r, rule in enumerate(logic["rules"])]
+        rules = []
+        for r, rule in enumerate(logic["rules"]):
+            cells = {f"i{i}": "" if cell == "-" else cell for i, cell in enumerate(rule[:-1])}
+            rules.append(dict(cells, o=rule[-1], _id=f"r{r}"))
         rows = self.new_name()
         self.add("decisionTableNode", {
             "hitPolicy": "collect" if logic["sum"] else "first", "rules": rules,

@@ -14,7 +14,7 @@
 
 #include "plan/plan.h"
 
-/* ---- value_class.c: the classes of values that the tests of a table tell apart ------------------------------- */
+/* ---- value_class.c: the classes of values that the tests of a table tell apart ------------------------- */
 
 typedef enum fb_piece_shape {
     FB_PIECE_POINT = 0, /* one value */
@@ -103,7 +103,26 @@ static inline bool fb_class_in(const uint64_t *set, uint32_t class_index) { /* N
 /* A set of classes for people: `[18..65)`, `"A" or null`, `any string but "A"`. */
 void fb_classes_print(fb_text *out, const fb_dimension *dimension, const uint64_t *set);
 
-/* ---- regions.c: boxes without enumeration ---------------------------------------------------------------------- */
+/* ---- value_cut.c: the same for one thing whose constants are known already ------------------------------ */
+
+typedef struct fb_cut {
+    fb_view name;
+    uint32_t kinds;          /* bits by fb_kind: what kinds of values it can have */
+    fb_value *ends;          /* scalars that it is compared with, in any order */
+    uint32_t n_ends, n_points;
+    const fb_value *points;  /* values of other kinds that are told apart as they are */
+    bool has_others;         /* it can have a value of still another kind, such as `other` */
+    fb_value other;
+} fb_cut;
+/* The pieces, all admitted; null is one of them.  *has_no_order: its ends have none (some with a time zone, some
+ * without), so the pieces are only samples.  False when the budget or memory ran out. */
+bool fb_values_cut(fb_dimension *out, fb_piece **pieces, bool *has_no_order, fb_arena *arena, const fb_cut *cut,
+                   fb_budget *budget);
+/* Makes classes of the pieces that (still) are admitted, one of all with the same label (below n_labels). */
+bool fb_values_classify(fb_dimension *out, fb_arena *arena, fb_piece *pieces, const uint32_t *labels,
+                        uint32_t n_labels);
+
+/* ---- regions.c: boxes without enumeration -------------------------------------------------------------- */
 
 typedef struct fb_regions fb_regions;
 /* Prepares a table's boxes for questions; NULL when memory ran out (arena->failure). */
@@ -123,7 +142,7 @@ fb_uncovered fb_regions_uncovered(fb_regions *regions, const uint64_t *const *sp
 bool fb_regions_meet(fb_regions *regions, const uint64_t *const **common, const uint64_t *const *space,
                      const fb_box *a, const fb_box *b);
 
-/* ---- findings.c: what was found, in order of place --------------------------------------------------------------- */
+/* ---- findings.c: what was found, in order of place ----------------------------------------------------- */
 
 /* Severities and what a finding is for people: forbear.h section 5. */
 typedef enum fb_finding_code {
@@ -173,7 +192,7 @@ void fb_findings_add(fb_findings *findings, const fb_found *finding);
 /* By file name, then by place. */
 void fb_findings_sort(fb_findings *findings);
 
-/* ---- check.c: everything about the models of a plan ----------------------------------------------------------------- */
+/* ---- check.c: everything about the models of a plan ---------------------------------------------------- */
 
 typedef struct fb_check_limits {
     uint64_t steps; /* for each table and for each lint */

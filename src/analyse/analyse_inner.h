@@ -1,11 +1,11 @@
 /* analyse_inner.h - what the files of the analysis share.  Included by src/analyse/ only.
  *
- * fold.c looks at expressions in two ways.  fb_look says of what shape an expression is, and notes with which
- * constants a subject is compared; fb_fold gives its value when each subject has a value.  An expression of shape
- * STEP has one value all over a piece, because it looks at a subject only by comparing it with constants, and
- * these constants are the ends of the pieces.
+ * Expressions are looked at in two ways.  fb_look_at (look.c) says of what shape an expression is, and notes with
+ * which constants a subject is compared; fb_fold (fold.c) gives its value when each subject has a value.  An
+ * expression of shape STEP has one value all over a piece, because it looks at a subject only by comparing it with
+ * constants, and these constants are the ends of the pieces.
  *
- * INVARIANT: what fb_look calls anything but UNCLEAR, fb_fold folds to what eval gives, or refuses.
+ * INVARIANT: what fb_look_at calls anything but UNCLEAR, fb_fold folds to what eval gives, or refuses.
  */
 #ifndef FB_ANALYSE_INNER_H
 #define FB_ANALYSE_INNER_H
@@ -34,7 +34,7 @@ static inline void *fb_room_add(fb_arena *arena, fb_room *room, size_t item_size
     return (char *)room->items + room->n++ * item_size;
 }
 
-/* ---- frames: what a slot stands for ----------------------------------------------------------------------- */
+/* ---- frames: what a slot stands for -------------------------------------------------------------------- */
 
 struct fb_frame;
 typedef struct fb_slot_binding {
@@ -48,7 +48,7 @@ typedef struct fb_frame {
     bool is_open; /* a slot without binding is a subject: a parameter of the function the table stands in */
 } fb_frame;
 
-/* ---- subjects in the making ---------------------------------------------------------------------------------- */
+/* ---- subjects in the making ---------------------------------------------------------------------------- */
 
 typedef struct fb_subject {
     const fb_node *node;
@@ -95,28 +95,93 @@ typedef struct fb_look {
     uint32_t subject; /* the first one it looks at; FB_NONE */
 } fb_look;
 
-/* fold.c */
+/* Both ends of `= e` are one node: whoever walks a tree looks at it once, or takes time without end. */
+static inline bool fb_is_same_end(const fb_node *node, uint32_t child) {
+    return child == 1 && node->op == FB_OP_RANGE && node->children[0] == node->children[1];
+}
+
+/* look.c */
 bool fb_classifier_init(fb_classifier *c, fb_arena *arena, const fb_plan *plan, const fb_plan_table *table,
                         fb_budget *budget);
 fb_look fb_look_at(fb_classifier *c, const fb_node *node, const fb_frame *frame);
 /* The subject that stands for this node as it is, made when there is none; FB_NONE: too many, or frozen. */
 uint32_t fb_subject_of(fb_classifier *c, const fb_node *node);
+uint32_t fb_subject_find(fb_classifier *c, const fb_node *node); /* FB_NONE when there is none */
 void fb_subject_compare(fb_classifier *c, uint32_t subject, const fb_value *end);
+const fb_slot_binding *fb_slot_find(const fb_frame *frame, uint32_t slot);
+extern const fb_frame fb_closed_frame; /* of the logic of a decision: its own */
+
+/* fold.c */
 bool fb_fold(fb_classifier *c, fb_value *out, const fb_node *node, const fb_frame *frame);
 /* A constant by itself, without subjects. */
 bool fb_fold_constant(fb_value *out, fb_arena *arena, const fb_plan *plan, const fb_node *node, fb_budget *budget);
 /* A unary test (table 55) on the value bound to its slot. */
 bool fb_fold_test(fb_classifier *c, fb_ternary *out, const fb_node *node, const fb_frame *frame);
-const fb_slot_binding *fb_slot_find(const fb_frame *frame, uint32_t slot);
 bool fb_is_scalar(fb_kind kind);
 /* The kind of the values of a scalar type; FB_KIND_NULL for any other. */
 fb_kind fb_kind_of_type(const fb_type *type);
+
+/* ---- cells in the making: value_class.c, cell_boxes.c ----------------------------------------------------- */
+
+#define FB_MOST_BOXES_OF_CELL 32u
+
+typedef struct fb_piece_box { /* a set of pieces a subject; NULL: all */
+    bool is_certain; /* of a rule: all its cells were analysed */
+    uint64_t **sets;
+} fb_piece_box;
+typedef struct fb_piece_boxes {
+    fb_room items; /* fb_piece_box */
+} fb_piece_boxes;
+
+/* One text of one clause: the same in all rules that have it. */
+typedef struct fb_distinct_cell {
+    const fb_node *node;
+    uint32_t rule, clause; /* where it stands first */
+    fb_look look;
+    bool is_analysed;
+    fb_view why_not;
+    fb_piece_boxes boxes;
+    const uint64_t *classes; /* of look.subject */
+} fb_distinct_cell;
+
+typedef struct fb_table_work {
+    fb_classifier c;
+    fb_distinct_cell **cells; /* n_rules * n_inputs; NULL: "-" */
+    fb_room distinct;      /* fb_distinct_cell * */
+    fb_room dead_tests;    /* fb_dead_test */
+    fb_piece_boxes *rules;
+    fb_dimension *dimensions;
+    uint32_t *class_of;    /* scratch */
+} fb_table_work;
+
+static inline uint32_t fb_words_for(uint32_t bits) {
+    return bits / 64 + (bits % 64 != 0) + (bits == 0);
+}
+
+static inline void fb_bit_set(uint64_t *set, uint32_t at) {
+    set[at / 64] |= UINT64_C(1) << (at % 64);
+}
+
+static inline bool fb_bit_get(const uint64_t *set, uint32_t at) {
+    return set[at / 64] >> (at % 64) & 1;
+}
+
+/* cell_boxes.c: sets `boxes`, or is_analysed to false and why_not */
+void fb_cell_boxes(fb_table_work *w, fb_distinct_cell *cell);
+/* Each alternative by itself: is there a value it is true of, and one that is admitted?  False: memory ran out. */
+bool fb_cell_alternatives(fb_table_work *w, const fb_distinct_cell *cell);
+/* A box of everything; NULL when there are `most` already, or memory ran out. */
+fb_piece_box *fb_piece_box_add(fb_table_work *w, fb_piece_boxes *boxes, uint32_t most);
+/* Every box of a with every box of b; false when that makes more than `most`. */
+bool fb_piece_boxes_cross(fb_table_work *w, fb_piece_boxes *out, const fb_piece_boxes *a, const fb_piece_boxes *b,
+                          uint32_t most);
 
 /* subject_type.c */
 bool fb_same_node(const fb_node *a, const fb_node *b, fb_budget *budget);
 /* The declared type of a subject, NULL when none is known. */
 const fb_type *fb_subject_type(const fb_plan *plan, const fb_plan_table *table, const fb_node *node);
-fb_view fb_subject_name(fb_arena *arena, const fb_plan *plan, const fb_node *node);
+/* Empty when it has none; `table` NULL: none. */
+fb_view fb_subject_name(fb_arena *arena, const fb_plan *plan, const fb_plan_table *table, const fb_node *node);
 /* The constants that a decision can give besides null; false when they are not known. */
 bool fb_outcomes_of(fb_classifier *c, fb_room *outcomes, const fb_node *node, uint32_t depth);
 void fb_mark_inputs(const fb_plan *plan, uint64_t *inputs, const fb_node *node, uint8_t *seen, fb_budget *budget);

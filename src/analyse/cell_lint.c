@@ -16,7 +16,7 @@ static fb_found found_at_cell(const fb_reporter *r, fb_finding_code code, const 
     return found;
 }
 
-/* ---- alternatives ---------------------------------------------------------------------------------------------- */
+/* ---- alternatives -------------------------------------------------------------------------------------- */
 
 /* The admitted strings, for "did you mean". */
 static fb_view nearest_admitted(const fb_dimension *d, const fb_value *wrong) {
@@ -87,7 +87,7 @@ static void report_never(fb_reporter *r, fb_arena *arena, const fb_table_classes
     fb_reporter_add(r, &found);
 }
 
-/* ---- rules ------------------------------------------------------------------------------------------------------- */
+/* ---- rules --------------------------------------------------------------------------------------------- */
 
 static void report_empty_rules(fb_reporter *r, const fb_table_classes *t) {
     const fb_plan_table *table = t->table;
@@ -122,7 +122,7 @@ static void report_empty_rules(fb_reporter *r, const fb_table_classes *t) {
     }
 }
 
-/* ---- clauses ------------------------------------------------------------------------------------------------------- */
+/* ---- clauses ------------------------------------------------------------------------------------------- */
 
 static void report_untested(fb_reporter *r, const fb_plan_table *table) {
     for (uint32_t i = 0; i < table->n_inputs && table->n_rules; i++) {
@@ -150,7 +150,7 @@ static void report_missing_priorities(fb_reporter *r, const fb_plan_table *table
     fb_reporter_add(r, &found);
 }
 
-/* ---- cells that were not analysed ------------------------------------------------------------------------------------ */
+/* ---- cells that were not analysed ---------------------------------------------------------------------- */
 
 static bool is_first_of_text(const fb_table_classes *t, uint32_t rule, uint32_t clause) {
     const fb_plan_table *table = t->table;

@@ -34,7 +34,7 @@ static fb_budget budget_of(const fb_checker *c) {
     return (fb_budget){.steps_left = c->limits.steps, .depth_left = 4 * FB_DEPTH_LIMIT};
 }
 
-/* ---- problems of compiling ------------------------------------------------------------------------------------ */
+/* ---- problems of compiling ----------------------------------------------------------------------------- */
 
 /* KEEP IN STEP: the messages of plan/lower*.c */
 static fb_finding_code code_of_problem(fb_view message) {
@@ -67,7 +67,7 @@ static void take_problems(fb_checker *c, const fb_plan *plan, uint16_t model) {
     }
 }
 
-/* ---- tables ------------------------------------------------------------------------------------------------------ */
+/* ---- tables -------------------------------------------------------------------------------------------- */
 
 /* All admitted values, null where the allowed values name it. */
 static const uint64_t *const *ordinary_space(fb_arena *arena, const fb_table_classes *t) {
@@ -126,7 +126,7 @@ static fb_status check_table(fb_checker *c, const fb_plan *plan, const fb_plan_t
     return status == FB_NO_MEMORY ? status : FB_OK;
 }
 
-/* ---- inputs that nothing reads -------------------------------------------------------------------------------------- */
+/* ---- inputs that nothing reads ------------------------------------------------------------------------- */
 
 static bool is_listed(const fb_plan *plan, uint32_t element) {
     for (uint32_t i = 0; i < plan->n_elements; i++) {
@@ -141,11 +141,13 @@ static bool is_listed(const fb_plan *plan, uint32_t element) {
     return false;
 }
 
-/* A fact that may only be stored, never read (docs/policy-contract.md section 2), is not meant to be required. */
-static bool is_record_only(const fb_plan_element *e) {
+/* Facts that no model need require (docs/policy-contract.md section 2): those that may only be stored, and those
+ * of the action itself, which every case has. */
+static bool may_be_unread(const fb_plan_element *e) {
     const fb_extension *fact =
         e->source ? fb_extension_find(e->source->extensions, e->source->n_extensions, "fact") : NULL;
-    return fact && fb_view_is(fb_extension_attribute(fact, "record_only"), "yes");
+    return fact && (fb_view_is(fb_extension_attribute(fact, "record_only"), "yes") ||
+                    fb_view_is(fb_extension_attribute(fact, "group"), "action"));
 }
 
 /* Tells two files of one namespace apart (FNV-1a); a file that comes in twice is one. */
@@ -191,7 +193,7 @@ static bool has_decisions(const fb_plan *plan, uint16_t model) {
 static void note_inputs(fb_checker *c, const fb_plan *plan, fb_arena *scratch) {
     for (uint32_t i = 0; i < plan->n_elements; i++) {
         const fb_plan_element *e = &plan->elements[i];
-        if ((e->kind != FB_ELEMENT_INPUT && e->kind != FB_ELEMENT_KNOWLEDGE) || is_record_only(e))
+        if ((e->kind != FB_ELEMENT_INPUT && e->kind != FB_ELEMENT_KNOWLEDGE) || may_be_unread(e))
             continue;
         bool used = is_listed(plan, i);
         if (!used && (e->model != 0 || !has_decisions(plan, 0)))
@@ -202,7 +204,7 @@ static void note_inputs(fb_checker *c, const fb_plan *plan, fb_arena *scratch) {
     }
 }
 
-/* ---- models ---------------------------------------------------------------------------------------------------------- */
+/* ---- models -------------------------------------------------------------------------------------------- */
 
 static fb_status check_model(fb_checker *c, const fb_plan *plan, uint16_t model) {
     fb_arena arena;

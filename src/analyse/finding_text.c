@@ -20,7 +20,7 @@ fb_view fb_say_text(fb_arena *arena, const char *format, ...) {
     return fb_arena_copy(arena, (fb_view){line, kept});
 }
 
-/* ---- places ---------------------------------------------------------------------------------------------------- */
+/* ---- places -------------------------------------------------------------------------------------------- */
 
 /* Bytes of the text that one character or reference of the file stands for (XML 1.0 sections 2.11, 4.1). */
 static size_t decoded_size(fb_view file, size_t at, size_t *raw) {
@@ -103,7 +103,7 @@ void fb_report_cut(fb_reporter *r, fb_finding_code code) {
     fb_findings_add(r->findings, &found);
 }
 
-/* ---- boxes in words ------------------------------------------------------------------------------------------------ */
+/* ---- boxes in words ------------------------------------------------------------------------------------ */
 
 static bool is_whole(const fb_dimension *d, const uint64_t *set, const uint64_t *space) {
     for (uint32_t k = 0; k < d->n_classes; k++)
@@ -169,7 +169,7 @@ fb_view fb_example_text(fb_arena *arena, const fb_found *found) {
     return fb_text_view(&out);
 }
 
-/* ---- how far a box can be trusted -------------------------------------------------------------------------------------- */
+/* ---- how far a box can be trusted ---------------------------------------------------------------------- */
 
 bool fb_is_null_only(const fb_table_classes *classes, const uint64_t *const *box) {
     for (uint32_t i = 0; i < classes->n_dimensions; i++) {

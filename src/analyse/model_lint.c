@@ -5,7 +5,7 @@
  */
 #include "analyse/analyse_inner.h"
 
-/* ---- uses ------------------------------------------------------------------------------------------------------ */
+/* ---- uses ---------------------------------------------------------------------------------------------- */
 
 typedef struct uses {
     uint8_t *used;
@@ -40,7 +40,8 @@ static void gather(uses *u, const fb_node *node) {
     if (node->op == FB_OP_ELEMENT)
         u->used[node->index] = 1;
     for (uint32_t i = 0; i < node->n_children; i++)
-        gather(u, node->children[i]);
+        if (!fb_is_same_end(node, i))
+            gather(u, node->children[i]);
     if (node->op == FB_OP_TABLE && node->as.table)
         gather_table(u, node->as.table);
     if (node->op == FB_OP_FUNCTION && node->as.function)
@@ -57,7 +58,7 @@ bool fb_uses_of(const fb_plan *plan, uint32_t element, uint8_t *used, fb_budget 
     return u.is_whole;
 }
 
-/* ---- one element ------------------------------------------------------------------------------------------------- */
+/* ---- one element --------------------------------------------------------------------------------------- */
 
 static bool has_logic(const fb_plan_element *e) {
     return e->kind == FB_ELEMENT_DECISION ? e->logic != NULL : e->function && e->function->body;
@@ -122,7 +123,7 @@ static void check_logic(fb_reporter *r, const fb_plan *plan, uint32_t index) {
     fb_reporter_add(r, &found);
 }
 
-/* ---- decisions that lead nowhere ------------------------------------------------------------------------------------ */
+/* ---- decisions that lead nowhere ----------------------------------------------------------------------- */
 
 /* Marks what an element rests on, itself included; a list instead of recursion, for chains may be long. */
 static void mark_reached(const fb_plan *plan, uint8_t *reached, uint32_t *waiting, uint32_t start) {

@@ -9,7 +9,7 @@
  */
 #include "analyse/analyse_inner.h"
 
-/* ---- values between ------------------------------------------------------------------------------------------ */
+/* ---- values between ------------------------------------------------------------------------------------ */
 
 static bool is_between(const fb_value *v, const fb_value *low, const fb_value *high) {
     int order;
@@ -135,7 +135,7 @@ bool fb_value_between(fb_value *out, fb_arena *arena, fb_kind kind, const fb_val
     }
 }
 
-/* ---- the ends in order ------------------------------------------------------------------------------------------ */
+/* ---- the ends in order --------------------------------------------------------------------------------- */
 
 /* Merge sort, for a table of ten thousand rules brings twenty thousand ends; two ends without an order are left
  * as they are, and the subject says so. */
@@ -197,7 +197,7 @@ static fb_value *ends_of_kind(uint32_t *n_out, fb_arena *arena, fb_subject *subj
     return ends;
 }
 
-/* ---- the pieces -------------------------------------------------------------------------------------------------- */
+/* ---- the pieces ---------------------------------------------------------------------------------------- */
 
 static void add_piece(fb_subject *subject, fb_piece piece) {
     piece.is_admitted = true;

@@ -62,7 +62,7 @@ static uint32_t box_words(uint32_t n_boxes) {
     return n_boxes / 64 + (n_boxes % 64 != 0) + (n_boxes == 0);
 }
 
-/* ---- preparation ------------------------------------------------------------------------------------------- */
+/* ---- preparation --------------------------------------------------------------------------------------- */
 
 static bool make_columns(fb_regions *g, uint32_t d) {
     const fb_dimension *dimension = &g->classes->dimensions[d];
@@ -131,7 +131,7 @@ fb_regions *fb_regions_new(fb_arena *arena, const fb_table_classes *classes, fb_
     return g;
 }
 
-/* ---- sets ------------------------------------------------------------------------------------------------------ */
+/* ---- sets ---------------------------------------------------------------------------------------------- */
 
 static uint32_t class_words(const fb_regions *g, uint32_t d) {
     return g->classes->dimensions[d].n_words;
@@ -178,7 +178,7 @@ static const uint64_t *const *written_out(fb_regions *g, const uint64_t *const *
     return sets;
 }
 
-/* ---- what is remembered --------------------------------------------------------------------------------------- */
+/* ---- what is remembered -------------------------------------------------------------------------------- */
 
 static uint64_t hash_of(const uint64_t *words, uint32_t n_words, uint64_t start) {
     uint64_t h = UINT64_C(0x9E3779B97F4A7C15) * (start + 1);
@@ -231,7 +231,7 @@ static bool node_add(walk *w, const uint64_t *alive, uint32_t depth, const part 
     return true;
 }
 
-/* ---- the walk ---------------------------------------------------------------------------------------------------- */
+/* ---- the walk ------------------------------------------------------------------------------------------ */
 
 static uint32_t count_of(const uint64_t *set, uint32_t n_words) {
     uint32_t n = 0;
@@ -388,7 +388,7 @@ static const node *uncovered(walk *w, uint32_t depth, const uint64_t *alive) {
     return made;
 }
 
-/* ---- as large as can be ------------------------------------------------------------------------------------------- */
+/* ---- as large as can be -------------------------------------------------------------------------------- */
 
 static bool box_inside(const fb_regions *g, uint64_t *const *inner, uint64_t *const *outer) {
     for (uint32_t d = 0; d < g->classes->n_dimensions; d++)
@@ -545,7 +545,7 @@ fb_uncovered fb_regions_uncovered(fb_regions *g, const uint64_t *const *space, c
     return result;
 }
 
-/* ---- common parts --------------------------------------------------------------------------------------------------- */
+/* ---- common parts -------------------------------------------------------------------------------------- */
 
 bool fb_regions_meet(fb_regions *g, const uint64_t *const **common, const uint64_t *const *space, const fb_box *a,
                      const fb_box *b) {

@@ -5,11 +5,13 @@
  */
 #include "analyse/analyse_inner.h"
 
-/* ---- the same expression ---------------------------------------------------------------------------------- */
+/* ---- the same expression ------------------------------------------------------------------------------- */
 
 static bool same_children(const fb_node *a, const fb_node *b, fb_budget *budget) {
     for (uint32_t i = 0; i < a->n_children; i++) {
         const fb_node *x = a->children[i], *y = b->children[i];
+        if (fb_is_same_end(a, i) && fb_is_same_end(b, i))
+            continue;
         if ((x == NULL) != (y == NULL) || (x && !fb_same_node(x, y, budget)))
             return false;
     }
@@ -52,32 +54,55 @@ bool fb_same_node(const fb_node *a, const fb_node *b, fb_budget *budget) {
     return same;
 }
 
-/* ---- names ---------------------------------------------------------------------------------------------------- */
+/* ---- names --------------------------------------------------------------------------------------------- */
 
-fb_view fb_subject_name(fb_arena *arena, const fb_plan *plan, const fb_node *node) {
+static bool holds_table(const fb_node *node, const fb_plan_table *table, fb_budget *budget) {
+    if (!node || !fb_budget_step(budget, 1) || !fb_budget_enter(budget))
+        return false;
+    bool found = node->op == FB_OP_TABLE && node->as.table == table;
+    for (uint32_t i = 0; i < node->n_children && !found; i++)
+        found = !fb_is_same_end(node, i) && holds_table(node->children[i], table, budget);
+    fb_budget_leave(budget);
+    return found;
+}
+
+/* The knowledge model whose parameters the table's slots are; NULL when it stands in a function inside one. */
+static const fb_plan_function *function_around(const fb_plan *plan, const fb_plan_table *table) {
+    fb_budget budget = {.steps_left = 10000, .depth_left = 256};
+    const fb_plan_function *function = table ? plan->elements[table->element].function : NULL;
+    return function && holds_table(function->body, table, &budget) ? function : NULL;
+}
+
+static fb_view path_name(fb_arena *arena, const fb_plan *plan, const fb_plan_table *table, const fb_node *node) {
+    fb_text name;
+    fb_text_init(&name, arena);
+    const fb_node *steps[16];
+    uint32_t n = 0;
+    for (; node->op == FB_OP_PATH && n < FB_COUNT(steps); node = node->children[0])
+        steps[n++] = node;
+    if (node->op != FB_OP_PATH)
+        fb_text_add(&name, fb_subject_name(arena, plan, table, node));
+    while (n > 0) {
+        n--;
+        if (name.size)
+            fb_text_add_byte(&name, '.');
+        fb_text_add(&name, steps[n]->key);
+    }
+    return fb_text_view(&name);
+}
+
+fb_view fb_subject_name(fb_arena *arena, const fb_plan *plan, const fb_plan_table *table, const fb_node *node) {
     if (node->op == FB_OP_ELEMENT)
         return plan->elements[node->index].name;
-    if (node->op == FB_OP_PATH && node->n_children) {
-        fb_text name;
-        fb_text_init(&name, arena);
-        const fb_node *steps[16];
-        uint32_t n = 0;
-        for (; node->op == FB_OP_PATH && n < FB_COUNT(steps); node = node->children[0])
-            steps[n++] = node;
-        if (node->op == FB_OP_ELEMENT)
-            fb_text_add(&name, plan->elements[node->index].name);
-        while (n > 0) {
-            n--;
-            if (name.size)
-                fb_text_add_byte(&name, '.');
-            fb_text_add(&name, steps[n]->key);
-        }
-        return fb_text_view(&name);
-    }
+    if (node->op == FB_OP_PATH && node->n_children)
+        return path_name(arena, plan, table, node);
+    const fb_plan_function *function = node->op == FB_OP_LOCAL ? function_around(plan, table) : NULL;
+    if (function && node->slot < function->n_parameters)
+        return function->parameters[node->slot];
     return (fb_view){NULL, 0};
 }
 
-/* ---- types ---------------------------------------------------------------------------------------------------- */
+/* ---- types --------------------------------------------------------------------------------------------- */
 
 static const fb_type *known(const fb_type *type) {
     return type && type->kind == FB_TYPE_ANY ? NULL : type;
@@ -107,7 +132,7 @@ static const fb_type *type_of_element(const fb_plan_element *element) {
 }
 
 static const fb_type *type_of_parameter(const fb_plan *plan, const fb_plan_table *table, uint32_t slot) {
-    const fb_plan_function *function = table ? plan->elements[table->element].function : NULL;
+    const fb_plan_function *function = function_around(plan, table);
     if (!function || slot >= function->n_parameters || !function->parameter_types)
         return NULL;
     return known(function->parameter_types[slot]);
@@ -134,7 +159,7 @@ const fb_type *fb_subject_type(const fb_plan *plan, const fb_plan_table *table, 
     return known(node->type);
 }
 
-/* ---- outcomes --------------------------------------------------------------------------------------------------- */
+/* ---- outcomes ------------------------------------------------------------------------------------------ */
 
 static bool add_outcome(fb_classifier *c, fb_room *outcomes, const fb_node *node) {
     fb_value value;
@@ -179,7 +204,7 @@ bool fb_outcomes_of(fb_classifier *c, fb_room *outcomes, const fb_node *node, ui
     return node->op == FB_OP_CONSTANT && add_outcome(c, outcomes, node);
 }
 
-/* ---- what a value rests on ------------------------------------------------------------------------------------- */
+/* ---- what a value rests on ----------------------------------------------------------------------------- */
 
 /* Input data, by number of the element; a local name of a function stands for itself and marks nothing. */
 void fb_mark_inputs(const fb_plan *plan, uint64_t *inputs, const fb_node *node, uint8_t *seen, fb_budget *budget) {
@@ -194,7 +219,8 @@ void fb_mark_inputs(const fb_plan *plan, uint64_t *inputs, const fb_node *node, 
             fb_mark_inputs(plan, inputs, element->logic, seen, budget);
     }
     for (uint32_t i = 0; i < node->n_children; i++)
-        fb_mark_inputs(plan, inputs, node->children[i], seen, budget);
+        if (!fb_is_same_end(node, i))
+            fb_mark_inputs(plan, inputs, node->children[i], seen, budget);
     const fb_plan_table *table = node->op == FB_OP_TABLE ? node->as.table : NULL;
     for (uint32_t i = 0; table && i < table->n_inputs; i++)
         fb_mark_inputs(plan, inputs, table->inputs[i].expression, seen, budget);

@@ -8,7 +8,7 @@
  */
 #include "analyse/analyse_inner.h"
 
-/* ---- outputs -------------------------------------------------------------------------------------------------- */
+/* ---- outputs ------------------------------------------------------------------------------------------- */
 
 typedef enum sameness { SAME_NO, SAME_YES, SAME_UNCLEAR } sameness;
 
@@ -35,7 +35,7 @@ static sameness same_outputs(const fb_table_question *q, uint32_t i, uint32_t j)
     return all;
 }
 
-/* ---- regions of rules ------------------------------------------------------------------------------------------ */
+/* ---- regions of rules ---------------------------------------------------------------------------------- */
 
 static bool same_set(const fb_dimension *d, const uint64_t *a, const uint64_t *b) {
     for (uint32_t k = 0; a != b && k < d->n_classes; k++)
@@ -69,7 +69,7 @@ static bool same_region(const fb_table_question *q, uint32_t i, uint32_t j) {
     return true;
 }
 
-/* ---- findings about two rules ----------------------------------------------------------------------------------- */
+/* ---- findings about two rules -------------------------------------------------------------------------- */
 
 static bool describe_pair(fb_table_question *q, fb_found *found, uint32_t i, uint32_t j,
                           const uint64_t *const *common) {
@@ -223,7 +223,7 @@ void fb_table_overlaps(fb_table_question *q) {
         report_not_analysed(q, "not all pairs of rules were compared: there are more findings than are listed");
 }
 
-/* ---- rules that are never chosen ------------------------------------------------------------------------------------- */
+/* ---- rules that are never chosen ----------------------------------------------------------------------- */
 
 /* The place of each output among its output values; false when an output or a value is no constant. */
 static bool ranks_of(fb_table_question *q, uint32_t *ranks, uint32_t r) {

@@ -40,7 +40,7 @@ static bool constant_of(lint *l, fb_value *out, const fb_node *node) {
     return fb_fold_constant(out, l->arena, l->plan, node, l->budget);
 }
 
-/* ---- types of expressions ------------------------------------------------------------------------------------- */
+/* ---- types of expressions ------------------------------------------------------------------------------ */
 
 static const fb_type *builtin_of_kind(fb_kind kind) {
     static const uint8_t types[] = {
@@ -122,10 +122,10 @@ static fb_kind kind_of(lint *l, const slots *s, const fb_node *node) {
     return fb_kind_of_type(type_of(l, s, node, 0));
 }
 
-/* ---- comparison ------------------------------------------------------------------------------------------------- */
+/* ---- comparison ---------------------------------------------------------------------------------------- */
 
 static fb_view name_of(lint *l, const fb_node *node) {
-    fb_view name = fb_subject_name(l->arena, l->plan, node);
+    fb_view name = fb_subject_name(l->arena, l->plan, NULL, node);
     return name.size ? name : FB_LITERAL("it");
 }
 
@@ -193,7 +193,7 @@ static void check_tested(lint *l, const slots *s, const fb_node *tested, fb_kind
         return;
     if (tested->op == FB_OP_RANGE || tested->op == FB_OP_LIST) {
         for (uint32_t i = 0; i < tested->n_children; i++)
-            if (tested->children[i])
+            if (tested->children[i] && !fb_is_same_end(tested, i))
                 clash(l, tested->children[i], kind, kind_of(l, s, tested->children[i]));
         return;
     }
@@ -211,7 +211,7 @@ static void check_test(lint *l, const slots *s, const fb_node *node) {
     }
 }
 
-/* ---- computation -------------------------------------------------------------------------------------------------- */
+/* ---- computation --------------------------------------------------------------------------------------- */
 
 static bool is_duration(fb_kind kind) {
     return kind == FB_KIND_DAYS_TIME_DURATION || kind == FB_KIND_YEARS_MONTHS_DURATION;
@@ -273,7 +273,7 @@ static void check_range(lint *l, const slots *s, const fb_node *node) {
         FB_ARG(from), FB_ARG(to));
 }
 
-/* ---- calls ---------------------------------------------------------------------------------------------------------- */
+/* ---- calls --------------------------------------------------------------------------------------------- */
 
 static void check_builtin(lint *l, const fb_node *node) {
     fb_value argument, result;
@@ -355,7 +355,7 @@ static void check_coercion(lint *l, const slots *s, const fb_node *node) {
         FB_ARG(text), FB_ARG(allowed));
 }
 
-/* ---- tables ------------------------------------------------------------------------------------------------------------ */
+/* ---- tables -------------------------------------------------------------------------------------------- */
 
 static void visit(lint *l, slots *s, const fb_node *node);
 
@@ -413,7 +413,7 @@ static void visit_table(lint *l, slots *s, const fb_plan_table *table) {
         check_aggregation(l, table);
 }
 
-/* ---- the walk ---------------------------------------------------------------------------------------------------------- */
+/* ---- the walk ------------------------------------------------------------------------------------------ */
 
 static bool slots_make(lint *l, slots *s, uint32_t n) {
     s->types = FB_NEW_ARRAY(l->arena, const fb_type *, n);
@@ -473,6 +473,8 @@ static void visit(lint *l, slots *s, const fb_node *node) {
     if (node->op == FB_OP_IN && node->slot < s->n)
         s->types[node->slot] = type_of(l, s, node->children[0], 0);
     for (uint32_t i = 0; i < node->n_children; i++) {
+        if (fb_is_same_end(node, i))
+            continue;
         visit(l, s, node->children[i]);
         if ((node->op == FB_OP_CONTEXT || node->op == FB_OP_RESULT) && node->slot + i < s->n)
             s->types[node->slot + i] = type_of(l, s, node->children[i], 0);

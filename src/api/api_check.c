@@ -24,7 +24,7 @@ typedef struct checked_model {
     fb_view path, space;    /* each with a NUL */
     const fb_view *imports; /* namespaces that no location is given for */
     uint32_t n_imports;
-    bool is_wanted;         /* by the model that is being compiled */
+    bool is_sound, is_wanted; /* wanted: by the model that is being compiled */
     fb_model_set *set;      /* NULL until compiled, and when that failed */
     struct checked_model *next;
 } checked_model;
@@ -65,7 +65,7 @@ void fb_check_free(fb_check *check) {
     check->host->resize(check->host->context, check, sizeof *check, 0);
 }
 
-/* ---- models ------------------------------------------------------------------------------------------------ */
+/* ---- models -------------------------------------------------------------------------------------------- */
 
 /* Why a model is not sound, as a finding. */
 static fb_status add_structure(fb_check *check, fb_view path, const fb_error *wrong, fb_error *error) {
@@ -91,7 +91,6 @@ static bool keep_head(fb_check *check, checked_model *out, const fb_model *model
     fb_view *imports = FB_NEW_ARRAY(&check->arena, fb_view, model->n_imports);
     if (!imports)
         return false;
-    out->path = fb_arena_copy(&check->arena, model->path);
     out->space = fb_arena_copy(&check->arena, model->space);
     out->imports = imports;
     for (uint32_t i = 0; i < model->n_imports; i++)
@@ -104,12 +103,14 @@ static fb_status read_head(fb_check *check, checked_model *out, fb_arena *arena,
     fb_view text, name = fb_view_of(path);
     const fb_model *model;
     fb_error wrong = {0};
-    if (fb_view_is(name, "-")) { /* can be read once only: when it is compiled */
-        out->path = fb_arena_copy(&check->arena, name);
-        return fb_fail_arena(error, &check->arena);
-    }
+    out->path = fb_arena_copy(&check->arena, name);
+    out->is_sound = true;
+    FB_TRY(fb_fail_arena(error, &check->arena));
+    if (fb_view_is(name, "-")) /* can be read once only: when it is compiled */
+        return FB_OK;
     FB_TRY(fb_file_read(&text, arena, path, FB_FILE_LIMIT, error));
     fb_status status = fb_model_read(&model, arena, name, text, &wrong);
+    out->is_sound = status == FB_OK;
     if (status == FB_BAD_INPUT || (status == FB_LIMIT && wrong.line > 0)) /* nested too deep, say */
         return add_structure(check, name, &wrong, error);
     if (status != FB_OK) {
@@ -132,7 +133,7 @@ fb_status fb_check_model(fb_check *check, const char *path, fb_error *error) {
     fb_arena_init(&arena, check->host, CHECK_LIMIT);
     fb_status status = read_head(check, model, &arena, path, error);
     fb_arena_free(&arena);
-    if (status != FB_OK || !model->path.data)
+    if (status != FB_OK)
         return status;
     *(check->last ? &check->last->next : &check->first) = model;
     check->last = model;
@@ -156,6 +157,17 @@ fb_status fb_check_folder(fb_check *check, const char *folder, fb_error *error) 
     return FB_OK;
 }
 
+size_t fb_check_models(const fb_check *check) {
+    return check ? check->n_models : 0;
+}
+
+const char *fb_check_path(const fb_check *check, size_t model) {
+    const checked_model *m = check ? check->first : NULL;
+    for (; m && model > 0; model--)
+        m = m->next;
+    return m ? m->path.data : NULL;
+}
+
 fb_status fb_check_add(fb_check *check, fb_view file, uint32_t line, fb_view message, fb_error *error) {
     if (!check || check->is_finished || (file.size && !file.data) || (message.size && !message.data))
         return bad_argument(error, "fb_check_add needs a check that is not finished, a file and a message");
@@ -168,7 +180,7 @@ fb_status fb_check_add(fb_check *check, fb_view file, uint32_t line, fb_view mes
     return fb_fail_arena(error, &check->arena);
 }
 
-/* ---- compiling ------------------------------------------------------------------------------------------------ */
+/* ---- compiling ----------------------------------------------------------------------------------------- */
 
 /* A model of this namespace; of several the one in the same folder, for versions of a model share theirs. */
 static checked_model *model_by_space(const fb_check *check, fb_view space, const checked_model *importer) {
@@ -177,7 +189,7 @@ static checked_model *model_by_space(const fb_check *check, fb_view space, const
     while (folder > 0 && importer->path.data[folder - 1] != '/')
         folder--;
     for (checked_model *m = check->first; m; m = m->next) {
-        if (!fb_view_equal(m->space, space))
+        if (!m->is_sound || !fb_view_equal(m->space, space))
             continue;
         if (m->path.size >= folder && memcmp(m->path.data, importer->path.data, folder) == 0)
             return m;
@@ -211,12 +223,11 @@ static fb_status compile(fb_check *check, const checked_model **waiting, const c
     fb_error wrong = {0};
     size_t n = gather(check, waiting, paths, model);
     fb_status status = fb_model_set_load(&model->set, paths, n, check->host, &wrong);
-    if (status == FB_OK || status == FB_NO_MEMORY || status == FB_LIMIT) {
+    if (status == FB_OK || status == FB_NO_MEMORY || status == FB_LIMIT || status == FB_IO) {
         if (error && status != FB_OK)
             *error = wrong;
         return status;
     }
-    check->findings.n_models++;
     return add_structure(check, model->path, &wrong, error);
 }
 
@@ -224,24 +235,25 @@ fb_status fb_check_finish(fb_check *check, fb_error *error) {
     if (!check || check->is_finished)
         return bad_argument(error, "fb_check_finish needs a check that is not finished");
     check->is_finished = true;
-    check->findings.n_models += (uint32_t)check->n_unsound;
     const checked_model **waiting = FB_NEW_ARRAY(&check->arena, const checked_model *, check->n_models);
     const char **paths = FB_NEW_ARRAY(&check->arena, const char *, check->n_models);
     FB_TRY(fb_fail_arena(error, &check->arena));
     fb_checker checker;
     fb_checker_init(&checker, &check->findings, check->host, &check->limits);
     for (checked_model *m = check->first; m; m = m->next) {
-        FB_TRY(compile(check, waiting, paths, m, error));
+        if (m->is_sound)
+            FB_TRY(compile(check, waiting, paths, m, error));
         if (m->set)
             FB_TRY(fb_check_plan(&checker, fb_model_set_plan(m->set), error));
     }
     for (const checked_model *m = check->first; m; m = m->next)
         if (m->set)
             FB_TRY(fb_check_imports(&checker, fb_model_set_plan(m->set), error));
+    check->findings.n_models += (uint32_t)check->n_unsound;
     return fb_check_end(&checker, error);
 }
 
-/* ---- findings ------------------------------------------------------------------------------------------------ */
+/* ---- findings ------------------------------------------------------------------------------------------ */
 
 size_t fb_check_size(const fb_check *check) {
     return check ? check->findings.n : 0;
@@ -252,9 +264,18 @@ fb_model_finding fb_check_finding(const fb_check *check, size_t i) {
         return (fb_model_finding){0};
     const fb_found *f = &check->findings.items[i];
     const fb_finding_kind *kind = fb_finding_kind_of(f->code);
-    return (fb_model_finding){.severity = f->severity, .code = kind->code, .message = f->message, .remedy = kind->remedy,
-                        .file = f->place.file, .line = f->place.line, .column = f->place.column,
-                        .element = f->element, .rules = f->rules, .n_rules = f->n_rules};
+    return (fb_model_finding){
+        .severity = f->severity,
+        .code = kind->code,
+        .message = f->message,
+        .remedy = kind->remedy,
+        .file = f->place.file,
+        .line = f->place.line,
+        .column = f->place.column,
+        .element = f->element,
+        .rules = f->rules,
+        .n_rules = f->n_rules,
+    };
 }
 
 size_t fb_check_count(const fb_check *check, fb_finding_severity severity) {

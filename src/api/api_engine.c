@@ -15,6 +15,7 @@ struct fb_model_set {
     const fb_host *host;
     fb_arena models, plan_arena, print;
     const fb_plan *plan;
+    const fb_table *const *written; /* plan->n_tables */
     uint32_t **line_marks; /* a model: the line at every MARK_DISTANCE bytes of its text */
 };
 
@@ -41,7 +42,7 @@ static void free_handle(const fb_host *host, void *handle, size_t size) {
     host->resize(host->context, handle, size, 0);
 }
 
-/* ---- loading ---------------------------------------------------------------------------------------------- */
+/* ---- loading ------------------------------------------------------------------------------------------- */
 
 typedef struct loading {
     fb_model_set *set;
@@ -156,6 +157,7 @@ static fb_status load_all(fb_model_set *set, const char *const *paths, size_t n_
         FB_TRY(load_one(&l, paths[i]));
     FB_TRY(load_imports(&l));
     FB_TRY(fb_plan_build(&set->plan, &set->plan_arena, l.models, l.n, NULL, 0, error));
+    FB_TRY(fb_find_written_tables(&set->written, &set->plan_arena, set->plan, error));
     FB_TRY(fb_plan_index(set->plan, &set->plan_arena, error));
     return mark_lines(set, error);
 }
@@ -175,7 +177,7 @@ fb_status fb_model_set_load(fb_model_set **set, const char *const *paths, size_t
     return FB_OK;
 }
 
-/* ---- one expression as a set ------------------------------------------------------------------------------- */
+/* ---- one expression as a set --------------------------------------------------------------------------- */
 
 /* The members of the inputs' JSON object; none when there are no inputs. */
 static fb_status input_names(const fb_json_member **members, uint32_t *n, fb_arena *arena, fb_view file,
@@ -248,6 +250,10 @@ fb_status fb_model_set_of_expression(fb_model_set **set, fb_view text, fb_view f
     return FB_OK;
 }
 
+const fb_table *fb_model_set_written(const fb_model_set *set, size_t table) {
+    return set->written ? set->written[table] : NULL; /* one expression has no tables */
+}
+
 const fb_plan *fb_model_set_plan(const fb_model_set *set) {
     return set->plan;
 }
@@ -261,7 +267,7 @@ const fb_host *fb_model_set_host(const fb_model_set *set) {
     return set->host;
 }
 
-/* ---- asking a set ----------------------------------------------------------------------------------------------- */
+/* ---- asking a set -------------------------------------------------------------------------------------- */
 
 fb_status fb_model_set_check(const fb_model_set *set, fb_error *error) {
     if (!set)
@@ -310,7 +316,7 @@ ptrdiff_t fb_model_set_find(const fb_model_set *set, fb_view name) {
     return -1;
 }
 
-/* ---- an evaluation ------------------------------------------------------------------------------------------------ */
+/* ---- an evaluation ------------------------------------------------------------------------------------- */
 
 static fb_status read_clock(fb_evaluation *e, const char *now, fb_error *error) {
     e->clock.now = (fb_moment){.date = {1970, 1, 1}, .zone_kind = FB_ZONE_OFFSET};
@@ -422,7 +428,7 @@ fb_status fb_evaluation_set_string(fb_evaluation *e, size_t part, fb_view value)
     return set_input(e, part, fb_string(copy));
 }
 
-/* ---- inputs as JSON ---------------------------------------------------------------------------------------------- */
+/* ---- inputs as JSON ------------------------------------------------------------------------------------ */
 
 static fb_status unknown_input(const fb_evaluation *e, fb_view file, fb_view json, const fb_json_member *member,
                                fb_error *error) {
@@ -448,18 +454,31 @@ static void map_inputs(fb_map *map, const fb_plan *plan) {
     }
 }
 
+/* 1 + the number of the input with this name, 0 when there is none.  Few are compared, many are looked up. */
+static uintptr_t input_named(const fb_map *map, const fb_plan *plan, fb_view name) {
+    if (map->n)
+        return (uintptr_t)fb_map_find(map, name);
+    for (uint32_t i = 0; i < plan->n_inputs; i++) {
+        const fb_plan_element *element = &plan->elements[plan->inputs[i]];
+        if (fb_view_equal(element->name, name) || fb_view_equal(element->variable, name))
+            return i + 1;
+    }
+    return 0;
+}
+
 /* All members are read before the first input is set. */
 static fb_status set_members(fb_evaluation *e, fb_view file, fb_view json, const fb_json *object, fb_error *error) {
     const fb_plan *plan = e->set->plan;
     fb_map map;
     fb_map_init(&map, &e->inputs_arena);
-    map_inputs(&map, plan);
+    if ((uint64_t)object->n * plan->n_inputs > 10000)
+        map_inputs(&map, plan);
     fb_value *values = FB_NEW_ARRAY(&e->inputs_arena, fb_value, object->n);
     uint32_t *parts = FB_NEW_ARRAY(&e->inputs_arena, uint32_t, object->n);
     FB_TRY(fb_fail_arena(error, &e->inputs_arena));
     for (uint32_t i = 0; i < object->n; i++) {
         const fb_json_member *member = &object->members[i];
-        uintptr_t found = (uintptr_t)fb_map_find(&map, member->key);
+        uintptr_t found = input_named(&map, plan, member->key);
         if (!found)
             return unknown_input(e, file, json, member, error);
         parts[i] = plan->inputs[found - 1];
@@ -483,7 +502,7 @@ fb_status fb_evaluation_set_json(fb_evaluation *e, fb_view file, fb_view json, f
     return set_members(e, file, json, root, error);
 }
 
-/* ---- results ---------------------------------------------------------------------------------------------------------- */
+/* ---- results ------------------------------------------------------------------------------------------- */
 
 static void list_open(fb_evaluation *e) {
     const fb_plan *plan = e->set->plan;

@@ -6,6 +6,11 @@
 
 /* api_engine.c: the plan of a set, and the models it was made of, both alive as long as the set. */
 const fb_plan *fb_model_set_plan(const fb_model_set *set);
+/* api_model.c: for each table of the plan the model's, NULL where it is not known.  Made when a set is loaded. */
+fb_status fb_find_written_tables(const fb_table *const **written, fb_arena *arena, const fb_plan *plan,
+                                 fb_error *error) FB_MUST_CHECK;
+/* api_engine.c: the same, of a set. */
+const fb_table *fb_model_set_written(const fb_model_set *set, size_t table);
 /* api_engine.c: the arena of texts that a set handed out, emptied; and the set's host. */
 fb_arena *fb_model_set_output(fb_model_set *set);
 const fb_host *fb_model_set_host(const fb_model_set *set);

@@ -88,28 +88,54 @@ uint32_t fb_model_set_rule_line(const fb_model_set *set, size_t table, size_t ru
     return t && rule < t->n_rules ? line_of(set, t, t->rules[rule].offset) : 0;
 }
 
-/* The table that begins at `offset`, somewhere in a boxed expression.  INVARIANT: the reader of models has limited
- * how deep they nest. */
-static const fb_table *written_table(const fb_boxed *boxed, size_t offset) {
+typedef struct finding {
+    const fb_plan *plan;
+    uint16_t model;
+    const fb_table **written;
+    uint32_t next; /* tables are numbered in the order in which they stand */
+} finding;
+
+static void meet_table(finding *f, const fb_boxed *boxed) {
+    for (uint32_t tries = 0; tries < f->plan->n_tables; tries++) {
+        uint32_t i = (f->next + tries) % f->plan->n_tables;
+        if (f->plan->tables[i]->model == f->model && f->plan->tables[i]->offset == boxed->offset) {
+            f->written[i] = boxed->table;
+            f->next = i + 1;
+            return;
+        }
+    }
+}
+
+/* INVARIANT: the reader of models has limited how deep boxed expressions nest. */
+static void find_tables(finding *f, const fb_boxed *boxed) {
     if (!boxed)
-        return NULL;
-    if (boxed->kind == FB_BOXED_TABLE && boxed->offset == offset)
-        return boxed->table;
-    const fb_table *found = NULL;
-    for (uint32_t i = 0; i < boxed->n_parts && !found; i++)
-        found = written_table(boxed->parts[i].value, offset);
-    for (size_t i = 0; boxed->cells && i < (size_t)boxed->n_rows * boxed->n_parts && !found; i++)
-        found = written_table(boxed->cells[i], offset);
-    if (!found)
-        found = written_table(boxed->first, offset);
-    if (!found)
-        found = written_table(boxed->second, offset);
-    return found ? found : written_table(boxed->third, offset);
+        return;
+    if (boxed->kind == FB_BOXED_TABLE)
+        meet_table(f, boxed);
+    for (uint32_t i = 0; i < boxed->n_parts; i++)
+        find_tables(f, boxed->parts[i].value);
+    for (size_t i = 0; boxed->cells && i < (size_t)boxed->n_rows * boxed->n_parts; i++)
+        find_tables(f, boxed->cells[i]);
+    find_tables(f, boxed->first);
+    find_tables(f, boxed->second);
+    find_tables(f, boxed->third);
+}
+
+fb_status fb_find_written_tables(const fb_table *const **written, fb_arena *arena, const fb_plan *plan,
+                                 fb_error *error) {
+    finding f = {.plan = plan, .written = FB_NEW_ARRAY(arena, const fb_table *, plan->n_tables)};
+    FB_TRY(fb_fail_arena(error, arena));
+    for (uint32_t e = 0; e < plan->n_elements && plan->n_tables; e++) {
+        f.model = plan->elements[e].model;
+        if (plan->elements[e].source)
+            find_tables(&f, plan->elements[e].source->logic);
+    }
+    *written = f.written;
+    return FB_OK;
 }
 
 static fb_view output_cell(const fb_model_set *set, const fb_plan_table *table, size_t rule, size_t column) {
-    const fb_element *source = fb_model_set_plan(set)->elements[table->element].source;
-    const fb_table *written = source ? written_table(source->logic, table->offset) : NULL;
+    const fb_table *written = fb_model_set_written(set, table->index);
     if (!written || rule >= written->n_rules || column >= written->n_outputs)
         return (fb_view){"", 0};
     return fb_view_trim(written->rules[rule].output_entries[column].text);

@@ -171,16 +171,14 @@ static int fail(const fb_error *error) {
 }
 
 static fb_status read_models(fb_check *check, const check_command *command, fb_error *error) {
-    for (size_t i = 0; i < command->n_models; i++) {
+    fb_status status = FB_OK;
+    for (size_t i = 0; i < command->n_models && status == FB_OK; i++) {
         const char *path = command->models[i];
-        bool folder = is_folder(path);
-        fb_status status = folder ? fb_check_folder(check, path, error) : fb_check_model(check, path, error);
-        if (status == FB_OK && command->xsd && !folder)
-            status = ask_xmllint(check, command, path, error);
-        if (status != FB_OK)
-            return status;
+        status = is_folder(path) ? fb_check_folder(check, path, error) : fb_check_model(check, path, error);
     }
-    return FB_OK;
+    for (size_t i = 0; command->xsd && i < fb_check_models(check) && status == FB_OK; i++)
+        status = ask_xmllint(check, command, fb_check_path(check, i), error);
+    return status;
 }
 
 static int run_check(fb_check *check, const check_command *command) {

@@ -98,14 +98,14 @@ static bool read_arguments(eval_command *command, int argc, char **argv) {
 
 /* ---- results ------------------------------------------------------------------------------------------- */
 
-static int print_open(const fb_model_set *set, const fb_evaluation *evaluation) {
-    printf("{\"unknown\": [");
+static int print_open(FILE *out, const fb_model_set *set, const fb_evaluation *evaluation) {
+    fputs("{\"unknown\": [", out);
     for (size_t i = 0; i < fb_evaluation_open_size(evaluation); i++) {
         fb_part part = fb_model_set_part(set, fb_evaluation_open_part(evaluation, i));
-        printf("%s", i ? ", " : "");
-        cli_json_string(stdout, part.name);
+        fputs(i ? ", " : "", out);
+        cli_json_string(out, part.name);
     }
-    printf("]}");
+    fputs("]}", out);
     return EXIT_FACTS_OPEN;
 }
 
@@ -118,21 +118,22 @@ static void print_notes(fb_evaluation *evaluation, size_t from) {
 }
 
 /* Prints one decision's value; gives the exit status it asks for, or -1 after an error. */
-static int print_decision(const fb_model_set *set, fb_evaluation *evaluation, size_t part, fb_error *error) {
+static int print_decision(FILE *out, const fb_model_set *set, fb_evaluation *evaluation, size_t part,
+                          fb_error *error) {
     fb_outcome outcome;
     fb_view json;
     if (fb_evaluation_run(evaluation, &outcome, part, error) != FB_OK)
         return -1;
     if (outcome == FB_OUTCOME_UNKNOWN)
-        return print_open(set, evaluation);
+        return print_open(out, set, evaluation);
     if (fb_evaluation_json(evaluation, &json, 0, error) != FB_OK)
         return -1;
-    printf("%.*s", (int)json.size, json.data);
+    fwrite(json.data, 1, json.size, out);
     return 0;
 }
 
-static int print_all(const fb_model_set *set, fb_evaluation *evaluation, const eval_command *command) {
-    fb_error error;
+static int print_all(FILE *out, const fb_model_set *set, fb_evaluation *evaluation, const eval_command *command,
+                     fb_error *error) {
     int worst = 0;
     size_t notes = 0;
     bool first = true;
@@ -140,32 +141,53 @@ static int print_all(const fb_model_set *set, fb_evaluation *evaluation, const e
         fb_part part = fb_model_set_part(set, i);
         if (part.kind != FB_PART_DECISION || !part.in_first)
             continue;
-        printf(first ? "{" : ",\n ");
-        cli_json_string(stdout, part.name);
-        printf(": ");
-        int status = print_decision(set, evaluation, i, &error);
-        if (status < 0) {
-            printf("null}\n");
-            return cli_fail(&error);
-        }
+        fputs(first ? "{" : ",\n ", out);
+        cli_json_string(out, part.name);
+        fputs(": ", out);
+        int status = print_decision(out, set, evaluation, i, error);
+        if (status < 0)
+            return status;
         worst = status > worst ? status : worst;
         first = false;
         if (command->notes)
             print_notes(evaluation, notes);
         notes = fb_evaluation_note_size(evaluation);
     }
-    printf(first ? "{}\n" : "}\n");
+    fputs(first ? "{}\n" : "}\n", out);
     return worst;
 }
 
-static int print_one(const fb_model_set *set, fb_evaluation *evaluation, const eval_command *command, size_t part) {
-    fb_error error;
-    int status = print_decision(set, evaluation, part, &error);
+static int print_one(FILE *out, const fb_model_set *set, fb_evaluation *evaluation, const eval_command *command,
+                     size_t part, fb_error *error) {
+    int status = print_decision(out, set, evaluation, part, error);
     if (status < 0)
-        return cli_fail(&error);
-    putchar('\n');
+        return status;
+    fputc('\n', out);
     if (command->notes)
         print_notes(evaluation, 0);
+    return status;
+}
+
+/* One decision, or with `part` -1 all: everything or, after an error, nothing. */
+static int print_results(const fb_model_set *set, fb_evaluation *evaluation, const eval_command *command,
+                         ptrdiff_t part) {
+    fb_error error = {0};
+    char *text = NULL;
+    size_t size = 0;
+    FILE *out = open_memstream(&text, &size);
+    if (!out) {
+        perror("forbear");
+        return EXIT_BUDGET;
+    }
+    int status = part < 0 ? print_all(out, set, evaluation, command, &error)
+                          : print_one(out, set, evaluation, command, (size_t)part, &error);
+    bool complete = !ferror(out);
+    complete = fclose(out) == 0 && complete;
+    if (status < 0)
+        status = cli_fail(&error);
+    else if (!complete || !cli_write(stdout, (fb_view){text, size}))
+        status = EXIT_BUDGET;
+    free(text);
     return status;
 }
 
@@ -184,7 +206,7 @@ static int answer(const fb_model_set *set, fb_evaluation *evaluation, const eval
     if (command->prompt)
         return cli_prompt(set, evaluation, command->now, command->history);
     if (command->expression)
-        return print_one(set, evaluation, command, fb_model_set_size(set) - 1); /* behind its inputs */
+        return print_results(set, evaluation, command, (ptrdiff_t)fb_model_set_size(set) - 1); /* behind its inputs */
     if (command->decision) {
         part = find_decision(set, command->decision);
         if (part < 0)
@@ -194,7 +216,7 @@ static int answer(const fb_model_set *set, fb_evaluation *evaluation, const eval
         return cli_explain(set, evaluation, part, command->json);
     if (command->why_not)
         return cli_why_not(set, evaluation, (size_t)part, command->rule, command->json);
-    return part < 0 ? print_all(set, evaluation, command) : print_one(set, evaluation, command, (size_t)part);
+    return print_results(set, evaluation, command, part);
 }
 
 static int evaluate(const fb_model_set *set, const eval_command *command, fb_view file, fb_view inputs) {

@@ -12,6 +12,7 @@ static const command commands[] = {
     {"decide", "what law and policy in force say of an action in a case, and why", cmd_decide},
     {"policies", "the register: what is in force on a day", cmd_policies},
     {"check", "what is wrong with models: gaps, overlaps, types, dead inputs", cmd_check},
+    {"compare", "on which inputs two models give different results", cmd_compare},
     {"eval", "evaluate a decision of any DMN model, and say why; a FEEL prompt", cmd_eval},
     {"graph", "draw the requirements graph of models", cmd_graph},
     {"test", "run test cases of a model, and see which rules they match", cmd_test},

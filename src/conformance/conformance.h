@@ -148,7 +148,7 @@ fb_status fb_suite_begin(fb_suite_runner *runner, const fb_plan *plan, const cha
 void fb_suite_end(fb_suite_runner *runner);
 fb_status fb_suite_step(fb_suite_runner *runner, fb_suite_case *result, bool *more, fb_error *error) FB_MUST_CHECK;
 
-/* ---- scaffold.c: a case for every rule ------------------------------------------------------------------ */
+/* ---- scaffold.c: a case for every rule ----------------------------------------------------------------- */
 
 /* Writes a test file for the tables of the element `name` of the first model, or, empty, of all. */
 fb_status fb_scaffold(fb_text *out, size_t *n_missing, const fb_plan *plan, fb_view name, const fb_host *host,

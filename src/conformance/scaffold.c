@@ -2,9 +2,9 @@
  *
  * Inputs for a rule are searched, not derived: every leaf of the inputs (an input, or a field of a structured one)
  * has candidates, taken from what the tables' cells and the allowed values compare with, and from either side of it.
- * The search changes one leaf at a time while more cells of the rule hold, and starts anew from other candidates when
- * it is stuck.  What it finds has been evaluated: the rule gives the output.  It need not find inputs that exist; a
- * rule without them is listed as such and is a person's to write.
+ * The search begins with what the rule's own cells compare with, changes one leaf at a time while more cells of the
+ * rule hold, and starts anew from other candidates when it is stuck.  What it finds has been evaluated: the rule
+ * gives the output.  It need not find inputs that exist; a rule without them is listed, and is a person's to write.
  *
  * Called by api/api_suite.c.  Deterministic: the same model gives the same file.
  */
@@ -12,11 +12,12 @@
 
 #define MOST_LEAVES 256u
 #define MOST_CANDIDATES 48u
+#define MOST_OWN 16u
 #define MOST_POOLED 256u
 #define FIELD_DEPTH 6u
 #define PASSES 4u
 #define RULE_EVALUATIONS 8000u                    /* for one rule */
-#define STEP_BUDGET UINT64_C(500000000)           /* for the whole file */
+#define STEP_BUDGET UINT64_C(200000000)           /* for the whole file */
 #define MOST_CALLERS 4u
 
 typedef struct leaf {
@@ -24,8 +25,8 @@ typedef struct leaf {
     uint32_t n_path;
     fb_view path[FIELD_DEPTH];   /* canonical */
     const fb_type *type;         /* NULL: any */
-    fb_value candidates[MOST_CANDIDATES];
-    uint32_t n_candidates;
+    fb_value candidates[MOST_CANDIDATES + MOST_OWN]; /* those of every rule; from MOST_CANDIDATES on, of one */
+    uint32_t n_candidates, n_own;
     bool is_reached;             /* the decision at hand depends on its input */
 } leaf;
 
@@ -43,7 +44,8 @@ typedef struct scaffolding {
     leaf *leaves;
     uint32_t n_leaves;
     uint16_t *chosen;     /* a candidate for each leaf: the assignment being tried */
-    uint64_t steps_left;
+    uint64_t steps_left, rule_steps_left;
+    uint64_t rules_left;  /* that steps_left must do for */
     uint64_t random;
     uint32_t evaluations; /* for the rule at hand */
     bool no_memory;       /* sticky: an evaluation begins anew, and would forget */
@@ -96,26 +98,65 @@ static void pool_node(pool *p, const fb_node *node) {
     }
 }
 
-/* One step to either side; nothing of what has no sides. */
+/* One step to either side; false for what has no sides. */
+static bool neighbour(fb_value *out, fb_arena *arena, const fb_value *v, int side) {
+    fb_duration day = {86400 * side, 0};
+    fb_moment moment;
+    *out = *v;
+    switch ((fb_kind)v->kind) {
+    case FB_KIND_NUMBER: return fb_number_add(&out->as.number, v->as.number, fb_number_of(side));
+    case FB_KIND_DATE: return fb_date_of_days(&out->as.date, fb_days_of_date(v->as.date) + side);
+    case FB_KIND_DAYS_TIME_DURATION: return fb_duration_add(&out->as.duration, v->as.duration, day);
+    case FB_KIND_YEARS_MONTHS_DURATION: return !__builtin_add_overflow(v->as.months, (int64_t)side, &out->as.months);
+    case FB_KIND_TIME:
+        fb_time_add_duration(&moment, v->as.moment, (fb_duration){3600 * side, 0});
+        break;
+    case FB_KIND_DATE_TIME:
+        if (!fb_moment_add_duration(&moment, v->as.moment, day))
+            return false;
+        break;
+    default: return false;
+    }
+    *out = fb_moment_value(arena, (fb_kind)v->kind, &moment);
+    return arena->failure == FB_OK;
+}
+
 static void pool_neighbours(pool *p, fb_arena *arena, const fb_value *v) {
-    for (int side = -1; side <= 1; side += 2) {
-        fb_value near = *v;
-        fb_date date;
-        fb_moment moment;
-        fb_duration day = {86400 * side, 0};
-        bool made = false;
-        if (v->kind == FB_KIND_NUMBER)
-            made = fb_number_add(&near.as.number, v->as.number, fb_number_of(side));
-        else if (v->kind == FB_KIND_DATE && (made = fb_date_of_days(&date, fb_days_of_date(v->as.date) + side)))
-            near.as.date = date;
-        else if (v->kind == FB_KIND_DATE_TIME && (made = fb_moment_add_duration(&moment, v->as.moment, day)))
-            near = fb_moment_value(arena, FB_KIND_DATE_TIME, &moment);
-        else if (v->kind == FB_KIND_DAYS_TIME_DURATION)
-            made = fb_duration_add(&near.as.duration, v->as.duration, day);
-        else if (v->kind == FB_KIND_YEARS_MONTHS_DURATION && (made = true))
-            near.as.months = v->as.months + side;
-        if (made && arena->failure == FB_OK)
+    fb_value near;
+    for (int side = -1; side <= 1; side += 2)
+        if (neighbour(&near, arena, v, side))
             pool_add(p, near);
+}
+
+/* Something inside a range, as near to an end as can be. */
+static void pool_inside(pool *p, fb_arena *arena, const fb_range *range) {
+    fb_value near;
+    if (!range->low_undefined && range->low_closed)
+        pool_add(p, range->low);
+    else if (!range->high_undefined && range->high_closed)
+        pool_add(p, range->high);
+    else if (!range->low_undefined && neighbour(&near, arena, &range->low, 1))
+        pool_add(p, near);
+    else if (!range->high_undefined && neighbour(&near, arena, &range->high, -1))
+        pool_add(p, near);
+}
+
+/* What makes each alternative of a cell hold, where that is easily said. */
+static void pool_alternatives(pool *p, fb_arena *arena, const fb_node *tests) {
+    for (uint32_t i = 0; i < tests->n_children; i++) {
+        const fb_node *test = tests->children[i], *operand = test->n_children ? test->children[0] : test;
+        const fb_value *constant = operand->op == FB_OP_CONSTANT ? &operand->as.constant : NULL;
+        bool strict = test->op == FB_OP_TEST &&
+                      (test->comparison == FB_OP_LESS || test->comparison == FB_OP_GREATER);
+        fb_value near;
+        if (!constant)
+            continue;
+        if (strict && neighbour(&near, arena, constant, test->comparison == FB_OP_LESS ? -1 : 1))
+            pool_add(p, near);
+        else if (constant->kind == FB_KIND_RANGE)
+            pool_inside(p, arena, constant->as.range);
+        else
+            pool_constant(p, constant);
     }
 }
 
@@ -134,6 +175,12 @@ static void pool_between(pool *p, uint32_t n) {
             fb_number_divide(&half, sum, fb_number_of(2)))
             pool_add(p, fb_number_value(half));
     }
+}
+
+static void pool_cell(pool *p, fb_arena *arena, const fb_node *tests) {
+    if (tests->op == FB_OP_TESTS && !tests->negated)
+        pool_alternatives(p, arena, tests);
+    pool_node(p, tests);
 }
 
 /* ---- leaves and their candidates ---------------------------------------------------------------------- */
@@ -192,19 +239,25 @@ static bool suits(const leaf *l, const fb_value *v) {
     return !type || fb_value_instance_of(v, type, &budget);
 }
 
-static void add_candidate(scaffolding *s, leaf *l, fb_value v) {
-    if (l->n_candidates == MOST_CANDIDATES || (v.kind != FB_KIND_NULL && !suits(l, &v)))
-        return;
-    if (l->type && l->type->kind == FB_TYPE_LIST && v.kind != FB_KIND_NULL) {
+/* False: not of the leaf's type, or not among its allowed values. */
+static bool make_candidate(scaffolding *s, const leaf *l, fb_value *v) {
+    if (v->kind == FB_KIND_NULL)
+        return true;
+    if (!suits(l, v))
+        return false;
+    if (l->type && l->type->kind == FB_TYPE_LIST) {
         fb_value *item = FB_NEW(s->arena, fb_value);
         if (!item)
-            return;
-        *item = v;
-        v = fb_list(item, 1);
+            return false;
+        *item = *v;
+        *v = fb_list(item, 1);
     }
-    if (l->type && v.kind != FB_KIND_NULL && fb_coerce(&s->run, v, l->type).kind == FB_KIND_NULL)
-        return; /* not among the allowed values */
-    l->candidates[l->n_candidates++] = v;
+    return !l->type || fb_coerce(&s->run, *v, l->type).kind != FB_KIND_NULL;
+}
+
+static void add_candidate(scaffolding *s, leaf *l, fb_value v) {
+    if (l->n_candidates < MOST_CANDIDATES && make_candidate(s, l, &v))
+        l->candidates[l->n_candidates++] = v;
 }
 
 static bool has_candidate(const leaf *l, const fb_value *v) {
@@ -215,14 +268,37 @@ static bool has_candidate(const leaf *l, const fb_value *v) {
     return false;
 }
 
-static void add_pool(scaffolding *s, leaf *l, pool *p) {
+static void spread(pool *p, fb_arena *arena) {
     uint32_t n = p->n;
     for (uint32_t i = 0; i < n; i++)
-        pool_neighbours(p, s->arena, &p->values[i]);
+        pool_neighbours(p, arena, &p->values[i]);
     pool_between(p, n);
+}
+
+static void add_pool(scaffolding *s, leaf *l, pool *p) {
+    spread(p, s->arena);
     for (uint32_t i = 0; i < p->n; i++)
         if (!has_candidate(l, &p->values[i]))
             add_candidate(s, l, p->values[i]);
+}
+
+/* What the rule's own cells compare with, first of all for the leaves that they test. */
+static void find_own(scaffolding *s, const fb_plan_table *table, uint32_t rule) {
+    pool own;
+    for (uint32_t i = 0; i < s->n_leaves; i++) {
+        leaf *l = &s->leaves[i];
+        own.n = 0;
+        l->n_own = 0;
+        for (uint32_t c = 0; c < table->n_inputs; c++)
+            if (column_is_leaf(table->inputs[c].expression, l) || column_is_named(s, &table->inputs[c], l))
+                pool_cell(&own, s->arena, table->rules[rule].inputs[c]);
+        if (own.n > MOST_OWN / 2)
+            own.n = MOST_OWN / 2;
+        spread(&own, s->arena);
+        for (uint32_t k = 0; k < own.n && l->n_own < MOST_OWN; k++)
+            if (make_candidate(s, l, &own.values[k]))
+                l->candidates[MOST_CANDIDATES + l->n_own++] = own.values[k];
+    }
 }
 
 static void pool_constraint(const scaffolding *s, pool *p, const fb_type *type) {
@@ -325,6 +401,7 @@ static bool evaluate(scaffolding *s, uint32_t decision) {
     s->no_memory |= s->run.stop == FB_STOP_MEMORY || s->inputs_arena.failure != FB_OK;
     uint64_t used = s->run.limits.steps - s->run.budget.steps_left + 50;
     s->steps_left -= used < s->steps_left ? used : s->steps_left;
+    s->rule_steps_left -= used < s->rule_steps_left ? used : s->rule_steps_left;
     return !s->run.stop;
 }
 
@@ -341,7 +418,7 @@ static bool rule_holds(const fb_table_trace *t, uint32_t rule) {
 
 static bool takes_one(const fb_plan_table *table) {
     return table->hit_policy == FB_HIT_UNIQUE || table->hit_policy == FB_HIT_FIRST ||
-           table->hit_policy == FB_HIT_PRIORITY || table->hit_policy == FB_HIT_ANY;
+           table->hit_policy == FB_HIT_PRIORITY;
 }
 
 /* Cells first; then the fewer other rules match, which hide this one, the better. */
@@ -379,14 +456,17 @@ static uint32_t random_below(scaffolding *s, uint32_t n) {
 }
 
 static bool may_go_on(const scaffolding *s) {
-    return s->evaluations < RULE_EVALUATIONS && s->steps_left > 0 && s->arena->failure == FB_OK && !s->no_memory;
+    return s->evaluations < RULE_EVALUATIONS && s->rule_steps_left > 0 && s->arena->failure == FB_OK && !s->no_memory;
 }
 
-/* Puts the best candidate of one leaf into the assignment; what is as good as before stays as it is. */
-static int64_t improve_leaf(scaffolding *s, uint32_t i, int64_t best, uint32_t decision, const fb_plan_table *table,
-                            uint32_t rule) {
+/* Puts the best candidate of one leaf into the assignment, of its own ones in the first pass; what is as good as
+ * before stays as it is. */
+static int64_t improve_leaf(scaffolding *s, uint32_t i, int64_t best, bool only_own, uint32_t decision,
+                            const fb_plan_table *table, uint32_t rule) {
     uint16_t kept = s->chosen[i];
-    for (uint32_t c = 0; c < s->leaves[i].n_candidates && best != SCORE_GIVEN && may_go_on(s); c++) {
+    uint32_t n_own = s->leaves[i].n_own, n = n_own + (only_own ? 0 : s->leaves[i].n_candidates);
+    for (uint32_t k = 0; k < n && best != SCORE_GIVEN && may_go_on(s); k++) {
+        uint32_t c = k < n_own ? MOST_CANDIDATES + k : k - n_own;
         if (c == kept)
             continue;
         s->chosen[i] = (uint16_t)c;
@@ -406,18 +486,26 @@ static bool climb(scaffolding *s, uint32_t decision, const fb_plan_table *table,
         int64_t before = best;
         for (uint32_t i = 0; i < s->n_leaves && best != SCORE_GIVEN; i++)
             if (s->leaves[i].is_reached)
-                best = improve_leaf(s, i, best, decision, table, rule);
-        if (best == before)
+                best = improve_leaf(s, i, best, pass == 0, decision, table, rule);
+        if (best == before && pass > 0)
             break;
     }
     return best == SCORE_GIVEN;
 }
 
-/* From the first candidate of every leaf, then from the last assignment, then from chance ones. */
+/* From the first candidate of every leaf, its own where there are; then from chance ones. */
+static uint16_t start_of(scaffolding *s, uint32_t i, uint32_t start) {
+    const leaf *l = &s->leaves[i];
+    if (l->n_own && start % 2 == 0)
+        return (uint16_t)(MOST_CANDIDATES + (start ? random_below(s, l->n_own) : 0));
+    return (uint16_t)(start ? random_below(s, l->n_candidates) : 0);
+}
+
 static bool search(scaffolding *s, uint32_t decision, const fb_plan_table *table, uint32_t rule) {
+    find_own(s, table, rule);
     for (uint32_t start = 0; may_go_on(s); start++) {
-        for (uint32_t i = 0; i < s->n_leaves && start != 1; i++)
-            s->chosen[i] = (uint16_t)(start ? random_below(s, s->leaves[i].n_candidates) : 0);
+        for (uint32_t i = 0; i < s->n_leaves; i++)
+            s->chosen[i] = start_of(s, i, start);
         if (climb(s, decision, table, rule))
             return true;
     }
@@ -550,6 +638,8 @@ static void scaffold_table(writing *w, const fb_plan_table *table) {
     uint32_t n = callers(w, decisions, table);
     for (uint32_t r = 0; r < table->n_rules && w->out->arena->failure == FB_OK; r++) {
         bool found = false;
+        w->s->rule_steps_left = w->s->steps_left / w->s->rules_left * 4; /* most rules need few */
+        w->s->rules_left -= w->s->rules_left > 1;
         for (uint32_t d = 0; d < n && !found; d++) {
             look_from(w, decisions[d]);
             w->s->evaluations = 0;
@@ -569,19 +659,25 @@ static fb_view base_name(fb_view path) {
     return (fb_view){path.data + at, path.size - at};
 }
 
+static bool is_wanted(const fb_plan *plan, const fb_plan_table *table, fb_view name) {
+    const fb_plan_element *element = &plan->elements[table->element];
+    return element->model == 0 &&
+           (name.size == 0 || fb_view_equal(element->name, name) || fb_view_equal(element->variable, name));
+}
+
 static fb_status write_file(writing *w, fb_view name) {
     const fb_plan *plan = w->s->plan;
     bool any = false;
     fb_text_init(&w->missing, w->s->arena);
     fb_text_add_string(w->out, "{\"model\": ");
     fb_json_quote(w->out, base_name(plan->models[0].path));
-    fb_text_add_string(w->out, ",\n \"about\": \"One case a rule. What a case expects is what the engine gives, not what "
-                               "the source says: a person compares it with the source, corrects it, and takes "
+    fb_text_add_string(w->out, ",\n \"about\": \"One case a rule. What a case expects is what the engine gives, not "
+                               "what the source says: a person compares it with the source, corrects it, and takes "
                                "to_confirm away.\",\n \"cases\": [");
+    for (uint32_t t = 0; t < plan->n_tables; t++)
+        w->s->rules_left += is_wanted(plan, plan->tables[t], name) ? plan->tables[t]->n_rules : 0;
     for (uint32_t t = 0; t < plan->n_tables; t++) {
-        const fb_plan_element *element = &plan->elements[plan->tables[t]->element];
-        if (element->model != 0 || (name.size && !fb_view_equal(element->name, name) &&
-                                    !fb_view_equal(element->variable, name)))
+        if (!is_wanted(plan, plan->tables[t], name))
             continue;
         any = true;
         scaffold_table(w, plan->tables[t]);

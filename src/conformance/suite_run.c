@@ -158,13 +158,15 @@ static fb_status check_value(fb_suite_runner *runner, fb_suite_check *check, con
     return fb_fail_arena(error, arena);
 }
 
+/* The rule whose output was taken; under ANY, whose rules agree, and where a list is taken, all that matched. */
 static void count_hits(fb_suite_runner *runner) {
     for (uint32_t i = 0; i < runner->run.n_traces; i++) {
         const fb_table_trace *trace = &runner->run.traces[i];
         uint64_t *hits = runner->hits[trace->table->index];
-        if (trace->chosen != UINT32_MAX)
+        bool one = trace->chosen != UINT32_MAX && trace->table->hit_policy != FB_HIT_ANY;
+        if (one)
             hits[trace->chosen]++;
-        for (uint32_t m = 0; trace->chosen == UINT32_MAX && m < trace->n_matched; m++)
+        for (uint32_t m = 0; !one && m < trace->n_matched; m++)
             hits[trace->matched[m]]++;
     }
 }

@@ -6,13 +6,16 @@
  */
 #include "eval/eval_inner.h"
 
+#define MEMOS_PER_STEP 16
+#define NAMES_PER_STEP 8
+
 static fb_builtin_function *const builtin_functions[FB_BUILTIN_COUNT] = {
 #define FB_BUILTIN(id, name, parameters, result, function) [FB_BUILTIN_##id] = function,
 #include "feel/builtins.def"
 #undef FB_BUILTIN
 };
 
-/* ---- built-ins --------------------------------------------------------------------------------------------- */
+/* ---- built-ins ----------------------------------------------------------------------------------------- */
 
 fb_value fb_call_builtin_node(fb_run *run, const fb_node *node, fb_value *frame) {
     fb_value few[8];
@@ -68,7 +71,7 @@ static fb_value call_builtin(fb_run *run, const fb_plan_function *body, const fb
     return fb_null_note(run, "no form of '%.*s' takes %u arguments", FB_ARG(body->name), n);
 }
 
-/* ---- decision services ----------------------------------------------------------------------------------------- */
+/* ---- decision services --------------------------------------------------------------------------------- */
 
 static fb_value service_outputs(fb_run *run, const fb_plan_element *service) {
     if (service->n_outputs == 1)
@@ -87,25 +90,53 @@ static fb_value service_outputs(fb_run *run, const fb_plan_element *service) {
     return fb_context(entries, service->n_outputs);
 }
 
+/* Memos for one activation: those of an ended one, or new. */
+static fb_memo *take_memos(fb_run *run) {
+    uint32_t n = run->plan->n_elements;
+    if (!fb_run_step(run, n / MEMOS_PER_STEP))
+        return NULL;
+    if (run->n_spare)
+        return memset(run->spare_memos[--run->n_spare], 0, n * sizeof(fb_memo));
+    fb_memo *memos = FB_NEW_ARRAY(run->arena, fb_memo, n);
+    if (!memos)
+        fb_run_memory(run);
+    return memos;
+}
+
+static void give_memos_back(fb_run *run, fb_memo *memos) {
+    if (run->n_spare == run->spare_capacity) {
+        uint32_t capacity = run->spare_capacity ? run->spare_capacity * 2 : 8;
+        fb_memo **more = FB_NEW_ARRAY(run->arena, fb_memo *, capacity);
+        if (!more) {
+            fb_run_memory(run);
+            return;
+        }
+        if (run->n_spare)
+            memcpy(more, run->spare_memos, run->n_spare * sizeof *more);
+        run->spare_memos = more;
+        run->spare_capacity = capacity;
+    }
+    run->spare_memos[run->n_spare++] = memos;
+}
+
 /* The service's decisions are computed anew in memos of their own, its inputs given: what happens inside does
  * not touch the decisions outside (DMN 1.5 10.4). */
 static fb_value call_service(fb_run *run, const fb_plan_function *body, const fb_value *arguments) {
     const fb_plan_element *service = &run->plan->elements[body->service - 1];
     fb_memo *outside = run->memos;
-    fb_memo *inside = FB_NEW_ARRAY(run->arena, fb_memo, run->plan->n_elements);
-    if (!inside) {
-        fb_run_memory(run);
+    fb_memo *inside = take_memos(run);
+    if (!inside)
         return fb_null();
-    }
     for (uint32_t i = 0; i < service->n_parameters; i++)
         inside[service->parameters[i]] = (fb_memo){.value = arguments[i], .state = FB_MEMO_DONE};
     run->memos = inside;
     fb_value v = service_outputs(run, service);
     run->memos = outside;
+    give_memos_back(run, inside);
     return v;
 }
 
-/* ---- closures ----------------------------------------------------------------------------------------------------- */
+/* ---- closures ------------------------------------------------------------------------------------------ */
 
 static fb_value external(fb_run *run, const fb_plan_function *body, const fb_value *mapping, const fb_value *arguments,
                          uint32_t n) {
@@ -141,7 +172,7 @@ static fb_value call_closure(fb_run *run, const fb_function *function, const fb_
     return v;
 }
 
-/* ---- calls ----------------------------------------------------------------------------------------------------------- */
+/* ---- calls --------------------------------------------------------------------------------------------- */
 
 static bool convert_arguments(fb_run *run, const fb_plan_function *body, fb_value *arguments, uint32_t n) {
     for (uint32_t i = 0; i < n; i++) {
@@ -208,6 +239,8 @@ fb_value fb_run_call(fb_run *run, const fb_value *function, const fb_value *argu
 static bool by_name(fb_run *run, fb_value *ordered, const fb_view *parameters, uint32_t n_parameters,
                     const fb_view *names, const fb_value *given, uint32_t n) {
     for (uint32_t i = 0; i < n; i++) {
+        if (!fb_run_step(run, ((uint64_t)i + n_parameters) / NAMES_PER_STEP))
+            return false;
         for (uint32_t before = 0; before < i; before++)
             if (fb_view_equal(names[before], names[i])) {
                 fb_null_note(run, "the parameter '%.*s' is given twice", FB_ARG(names[i]));

@@ -5,7 +5,7 @@
  */
 #include "eval/eval_inner.h"
 
-/* ---- allowed values ---------------------------------------------------------------------------------------- */
+/* ---- allowed values ------------------------------------------------------------------------------------ */
 
 bool fb_constraint_holds(fb_run *run, uint32_t constraint, const fb_value *value) {
     while (constraint) {
@@ -55,7 +55,7 @@ bool fb_instance_of(fb_run *run, const fb_value *value, const fb_type *type) {
     return fb_value_instance_of(value, type, &run->budget) && constraints_hold(run, value, type);
 }
 
-/* ---- conversions --------------------------------------------------------------------------------------------------- */
+/* ---- conversions --------------------------------------------------------------------------------------- */
 
 static bool conforms(fb_run *run, const fb_value *value, const fb_type *type) {
     return value->kind == FB_KIND_NULL || fb_instance_of(run, value, type);

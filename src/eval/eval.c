@@ -17,7 +17,7 @@ const fb_limits fb_limits_default = {
     .text = 16u << 20,
 };
 
-/* ---- a run ---------------------------------------------------------------------------------------------- */
+/* ---- a run --------------------------------------------------------------------------------------------- */
 
 void fb_run_begin(fb_run *run, const fb_plan *plan, const fb_host *host, const fb_limits *limits) {
     memset(run, 0, sizeof *run);
@@ -42,6 +42,8 @@ bool fb_run_start(fb_run *run, const fb_value *inputs, const uint8_t *known, con
     run->node = NULL;
     run->notes = NULL;
     run->traces = NULL;
+    run->spare_memos = NULL;
+    run->n_spare = run->spare_capacity = 0;
     run->n_notes = run->notes_capacity = run->n_traces = run->traces_capacity = 0;
     if (clock)
         run->clock = *clock;
@@ -117,7 +119,7 @@ fb_value fb_null_note(fb_run *run, const char *format, ...) {
     return fb_null();
 }
 
-/* ---- elements ---------------------------------------------------------------------------------------------- */
+/* ---- elements ------------------------------------------------------------------------------------------ */
 
 static fb_value function_of_element(fb_run *run, const fb_plan_function *function) {
     fb_function *f = FB_NEW(run->arena, fb_function);
@@ -227,7 +229,7 @@ void fb_run_preset(fb_run *run, uint32_t element, fb_value value) {
     run->memos[element] = (fb_memo){.value = value, .state = FB_MEMO_DONE};
 }
 
-/* ---- ternary logic (table 50) --------------------------------------------------------------------------------- */
+/* ---- ternary logic (table 50) -------------------------------------------------------------------------- */
 
 /* `and` and `or` are decided by one side alone where that side is `decisive`; so a suspension on one side
  * waits for what the other says. */
@@ -273,7 +275,7 @@ static fb_value if_expression(fb_run *run, const fb_node *node, fb_value *frame)
     return fb_eval(run, node->children[fb_is_true(&condition) ? 1 : 2], frame);
 }
 
-/* ---- constructors ------------------------------------------------------------------------------------------------ */
+/* ---- constructors -------------------------------------------------------------------------------------- */
 
 static fb_value list(fb_run *run, const fb_node *node, fb_value *frame) {
     fb_value *items = FB_NEW_ARRAY(run->arena, fb_value, node->n_children);
@@ -383,7 +385,7 @@ fb_value fb_make_range(fb_run *run, const fb_range *range) {
     return v;
 }
 
-/* ---- unary tests (table 55) ---------------------------------------------------------------------------------------- */
+/* ---- unary tests (table 55) ---------------------------------------------------------------------------- */
 
 static fb_ternary ternary(const fb_value *v) {
     return v->kind == FB_KIND_BOOLEAN ? (v->as.boolean ? FB_TRUE : FB_FALSE) : FB_NEITHER;
@@ -496,7 +498,7 @@ static fb_value between(fb_run *run, const fb_node *node, fb_value *frame) {
     return a == FB_NEITHER || b == FB_NEITHER ? fb_null() : fb_boolean(true);
 }
 
-/* ---- the walk --------------------------------------------------------------------------------------------------------- */
+/* ---- the walk ------------------------------------------------------------------------------------------ */
 
 static fb_value item_field(fb_run *run, const fb_node *node, fb_value *frame) {
     const fb_value *item = &frame[node->slot];

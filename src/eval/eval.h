@@ -81,6 +81,8 @@ typedef struct fb_run {
     const uint8_t *known;    /* plan->n_inputs flags; NULL: all known */
     uint8_t *met;            /* plan->n_inputs: unknown inputs that were needed */
     fb_memo *memos;          /* plan->n_elements: the current activation's (a decision service call makes another) */
+    fb_memo **spare_memos;   /* of activations that have ended, spare_capacity of them */
+    uint32_t n_spare, spare_capacity;
     uint32_t element;        /* the DRG element being evaluated */
     const fb_node *node;     /* for notes: the expression being evaluated */
     bool keep_notes, keep_trace;

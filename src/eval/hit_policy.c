@@ -72,7 +72,7 @@ static fb_value any_output(fb_run *run, const fb_plan_table *table, const uint32
     return first;
 }
 
-/* ---- priority ------------------------------------------------------------------------------------------------- */
+/* ---- priority ------------------------------------------------------------------------------------------ */
 
 static fb_value component(const fb_plan_table *table, const fb_value *output, uint32_t o) {
     if (table->n_outputs == 1)
@@ -187,7 +187,7 @@ static fb_value first_by_priority(fb_run *run, const fb_plan_table *table, uint3
     return outputs[first];
 }
 
-/* ---- aggregation ------------------------------------------------------------------------------------------------ */
+/* ---- aggregation --------------------------------------------------------------------------------------- */
 
 static fb_value aggregate(fb_run *run, const fb_plan_table *table, const fb_value *outputs, uint32_t n) {
     fb_value list = fb_list(outputs, n);

@@ -203,7 +203,7 @@ fb_value fb_quantified(fb_run *run, const fb_node *node, fb_value *frame) {
     return neither ? fb_null() : fb_boolean(!decisive);
 }
 
-/* ---- filters ----------------------------------------------------------------------------------------------------- */
+/* ---- filters ------------------------------------------------------------------------------------------- */
 
 static fb_value nth(fb_run *run, const fb_value *items, uint32_t n_items, fb_number index) {
     int64_t i;

@@ -119,7 +119,7 @@ static verdict rule_verdict(matching *m, const fb_plan_rule *rule, uint8_t *rule
     return whole;
 }
 
-/* ---- by index: everything is known -------------------------------------------------------------------------- */
+/* ---- by index: everything is known --------------------------------------------------------------------- */
 
 #define SMALL_WORDS 8
 
@@ -200,7 +200,7 @@ static bool match_by_index(matching *m) {
     return take_candidates(m, candidates, narrowed);
 }
 
-/* ---- by scanning ------------------------------------------------------------------------------------------------ */
+/* ---- by scanning --------------------------------------------------------------------------------------- */
 
 /* FIRST needs no rule behind a certain one. */
 static bool match_rules(matching *m) {

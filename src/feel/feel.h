@@ -114,6 +114,7 @@ typedef struct fb_parse_input {
     fb_view text;          /* the FEEL text, decoded from XML */
     fb_goal goal;
     const fb_scope *scope; /* may be NULL */
+    size_t longest_name;   /* in bytes, of all in scope; 0: not known, and looked for */
     /* Names of fields seen anywhere in the model, canonical: used for "a.b c" and filters where no type is
      * known (the longest match wins). May be NULL. */
     const fb_map *field_names;

@@ -1195,9 +1195,12 @@ static fb_level *outer_levels(fb_parser *parser, const fb_scope *scope) {
         return NULL;
     size_t i = 0;
     for (const fb_scope *s = scope; s; s = s->outer, i++)
-        levels[i] = (fb_level){.names = s->names, .n_names = s->n_names};
+        levels[i] = (fb_level){.names = s->names, .n_names = s->n_names, .longest = parser->input->longest_name};
     for (i = n; i-- > 0;)
-        fb_level_init(&levels[i], i + 1 < n ? &levels[i + 1] : NULL);
+        if (parser->input->longest_name)
+            levels[i].outer = i + 1 < n ? &levels[i + 1] : NULL;
+        else
+            fb_level_init(&levels[i], i + 1 < n ? &levels[i + 1] : NULL);
     return n > 0 ? levels : NULL;
 }
 

@@ -106,35 +106,63 @@ uint32_t repeated_key(lowering *l, const fb_view *keys, uint32_t n) {
     return 0;
 }
 
+#define FEW_NAMES 16u
+
 /* Without memory the names stay unbound; the build fails at its end. */
-static void bind(place *inner, level *storage, const place *outer, const fb_view *names, const fb_type *const *types,
-                 uint32_t n, uint32_t first) {
+void open_level(place *inner, level *storage, const place *outer, uint32_t n) {
     lowering *l = outer->l;
-    fb_scope_name *scope_names = FB_NEW_ARRAY(l->scratch, fb_scope_name, n);
+    fb_scope_name *names = FB_NEW_ARRAY(l->scratch, fb_scope_name, n);
     bound *bounds = FB_NEW_ARRAY(l->scratch, bound, n);
     *inner = *outer;
     *storage = (level){.outer = outer->names, .in = outer->in};
-    if (!scope_names || !bounds)
+    if (!names || !bounds)
         return;
-    for (uint32_t i = 0; i < n; i++) {
-        scope_names[i] = (fb_scope_name){names[i], types ? types[i] : NULL};
-        bounds[i] = (bound){.kind = BOUND_SLOT, .index = first + i};
-    }
-    storage->scope = (fb_scope){outer->names ? &outer->names->scope : NULL, scope_names, n};
+    storage->scope = (fb_scope){outer->names ? &outer->names->scope : NULL, names, 0};
     storage->bounds = bounds;
+    storage->longest = outer->names ? outer->names->longest : 0;
+    if (n > FEW_NAMES)
+        fb_map_init(&storage->index, l->scratch);
     inner->names = storage;
+}
+
+void add_name(level *at, fb_view name, const fb_type *type, uint32_t slot) {
+    if (!at->bounds)
+        return;
+    uint32_t i = at->scope.n_names++;
+    ((fb_scope_name *)at->scope.names)[i] = (fb_scope_name){name, type};
+    at->bounds[i] = (bound){.kind = BOUND_SLOT, .index = slot};
+    if (name.size > at->longest)
+        at->longest = name.size;
+    if (at->index.arena)
+        fb_map_put(&at->index, name, (void *)(uintptr_t)(i + 1));
+}
+
+const bound *bound_here(lowering *l, const level *at, fb_view name) {
+    if (at->index.arena) {
+        uintptr_t found = (uintptr_t)fb_map_find(&at->index, name);
+        return found ? &at->bounds[found - 1] : NULL;
+    }
+    if (!fb_budget_step(&l->lookups, 1))
+        return NULL;
+    for (uint32_t i = 0; i < at->scope.n_names; i++)
+        if (fb_view_equal(at->scope.names[i].name, name))
+            return &at->bounds[i];
+    return NULL;
 }
 
 uint32_t bind_names(place *inner, level *storage, const place *outer, const fb_view *names,
                     const fb_type *const *types, uint32_t n) {
     uint32_t first = outer->in->n_slots;
     outer->in->n_slots += n;
-    bind(inner, storage, outer, names, types, n, first);
+    open_level(inner, storage, outer, n);
+    for (uint32_t i = 0; i < n; i++)
+        add_name(storage, names[i], types ? types[i] : NULL, first + i);
     return first;
 }
 
 void bind_one(place *inner, level *storage, const place *outer, fb_view name, const fb_type *type, uint32_t slot) {
-    bind(inner, storage, outer, &name, &type, 1, slot);
+    open_level(inner, storage, outer, 1);
+    add_name(storage, name, type, slot);
 }
 
 /* ---- elements ------------------------------------------------------------------------------------------ */
@@ -280,13 +308,31 @@ typedef struct name_list {
     fb_scope_name *names;
     bound *bounds;
     uint32_t n;
-    fb_map seen;
+    fb_map seen; /* name -> 1 + its place */
+    size_t longest;
 } name_list;
+
+static name_list new_list(lowering *l, uint32_t room) {
+    name_list list = {.names = FB_NEW_ARRAY(l->scratch, fb_scope_name, room),
+                      .bounds = FB_NEW_ARRAY(l->scratch, bound, room)};
+    fb_map_init(&list.seen, l->scratch);
+    return list;
+}
+
+static void to_level(level *out, const name_list *list) {
+    out->scope = (fb_scope){NULL, list->names, list->n};
+    out->bounds = list->bounds;
+    out->longest = list->longest;
+    if (list->n > FEW_NAMES)
+        out->index = list->seen;
+}
 
 /* Of two things with one name the first is meant. */
 static void list_name(name_list *list, fb_view name, const fb_type *type, bound b) {
-    if (!fb_map_put(&list->seen, name, (void *)1))
+    if (!fb_map_put(&list->seen, name, (void *)(uintptr_t)(list->n + 1)))
         return;
+    if (name.size > list->longest)
+        list->longest = name.size;
     list->names[list->n] = (fb_scope_name){name, type};
     list->bounds[list->n++] = b;
 }
@@ -328,9 +374,7 @@ static void list_import(lowering *l, name_list *list, const fb_plan_element *ele
  * where it requires itself. */
 static void element_scope(lowering *l, level *out, body *in, const fb_plan_element *element) {
     uint32_t room = element->n_requires + l->models[element->model].model->n_imports;
-    name_list list = {.names = FB_NEW_ARRAY(l->scratch, fb_scope_name, room),
-                      .bounds = FB_NEW_ARRAY(l->scratch, bound, room)};
-    fb_map_init(&list.seen, l->scratch);
+    name_list list = new_list(l, room);
     *out = (level){.in = in};
     if (!list.names || !list.bounds)
         return;
@@ -350,8 +394,7 @@ static void element_scope(lowering *l, level *out, body *in, const fb_plan_eleme
         if (target >= 0 && model->imports[i].name.text.size)
             list_import(l, &list, element, (uint32_t)target, model->imports[i].name.text);
     }
-    out->scope = (fb_scope){NULL, list.names, list.n};
-    out->bounds = list.bounds;
+    to_level(out, &list);
 }
 
 /* ---- logic --------------------------------------------------------------------------------------------- */
@@ -449,9 +492,7 @@ static void lower_elements(lowering *l) {
 
 /* The scope of a link's text: every model by its own name, with all its elements. */
 static void link_scope(lowering *l, level *out, body *in) {
-    name_list list = {.names = FB_NEW_ARRAY(l->scratch, fb_scope_name, l->n_models),
-                      .bounds = FB_NEW_ARRAY(l->scratch, bound, l->n_models)};
-    fb_map_init(&list.seen, l->scratch);
+    name_list list = new_list(l, l->n_models);
     *out = (level){.in = in};
     if (!list.names || !list.bounds)
         return;
@@ -464,8 +505,7 @@ static void link_scope(lowering *l, level *out, body *in) {
             members[i] = l->models[m].first_element + i;
         list_name_space(l, &list, fb_name_canonical(l->scratch, model->name.text), members, model->n_elements);
     }
-    out->scope = (fb_scope){NULL, list.names, list.n};
-    out->bounds = list.bounds;
+    to_level(out, &list);
 }
 
 /* An input data element becomes a decision with the link's text as its logic. */
@@ -538,6 +578,8 @@ static void finish(lowering *l) {
     plan->n_problems = l->problems.n;
 }
 
+#define LOOKUPS 1000000000u /* some seconds */
+
 static fb_status build(lowering *l, const fb_model *const *models, const fb_link *links, uint32_t n_links) {
     for (uint32_t m = 0; m < l->n_models; m++) {
         l->models[m].model = models[m];
@@ -557,6 +599,8 @@ static fb_status build(lowering *l, const fb_model *const *models, const fb_link
     finish(l);
     FB_TRY(fb_fail_arena(l->error, l->plan));
     FB_TRY(fb_fail_arena(l->error, l->scratch));
+    if (l->lookups.exhausted)
+        return fb_fail(l->error, FB_LIMIT, NULL, "too many names in too many nested scopes; split the expressions");
     return check_requirement_order(l);
 }
 
@@ -568,6 +612,7 @@ fb_status fb_plan_build(const fb_plan **plan, fb_arena *plan_arena, const fb_mod
     fb_arena_init(&scratch, plan_arena->host, plan_arena->limit);
     lowering l = {.plan = plan_arena, .scratch = &scratch, .n_models = n_models, .error = error};
     l.budget = (fb_budget){.steps_left = UINT64_MAX, .depth_left = 4 * FB_DEPTH_LIMIT};
+    l.lookups = (fb_budget){.steps_left = LOOKUPS};
     l.out = FB_NEW(plan_arena, fb_plan);
     l.models = FB_NEW_ARRAY(&scratch, model_info, n_models);
     fb_status status = fb_fail_arena(error, plan_arena);

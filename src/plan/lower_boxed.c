@@ -23,24 +23,23 @@ static const fb_node *boxed_context(const place *p, const fb_boxed *boxed) {
     fb_node *node = new_node(p, has_result ? FB_OP_RESULT : FB_OP_CONTEXT, boxed->offset);
     const fb_node **children = new_children(p, node, n);
     fb_view *names = FB_NEW_ARRAY(p->l->plan, fb_view, n);
-    level *storage = FB_NEW_ARRAY(p->l->scratch, level, n);
-    if (!children || !names || !storage)
+    if (!children || !names)
         return node;
     node->names = names;
     node->slot = p->in->n_slots;
     p->in->n_slots += n;
-    place at = *p;
+    place inner;
+    level storage;
+    open_level(&inner, &storage, p, n);
     for (uint32_t i = 0; i < n; i++) {
         const fb_boxed_part *part = &boxed->parts[i];
         names[i] = fb_name_canonical(p->l->plan, part->variable.name.text);
-        children[i] = part_value(&at, part, boxed->offset);
+        children[i] = part_value(&inner, part, boxed->offset);
         const fb_type *type = type_by_reference(p->l, p->model, part->variable.type_ref);
         if (!type)
             type = children[i]->op == FB_OP_FUNCTION && children[i]->as.function ? children[i]->as.function->type
                                                                                  : children[i]->type;
-        place inner;
-        bind_one(&inner, &storage[i], &at, names[i], type, node->slot + i);
-        at = inner;
+        add_name(&storage, names[i], type, node->slot + i);
     }
     node->index = has_result ? 0 : repeated_key(p->l, names, n);
     return node;

@@ -92,13 +92,14 @@ static bool is_item_function(const level *names, fb_view name) {
     return false;
 }
 
-static const bound *find_bound(const level *names, fb_view name, const level **at) {
-    for (const level *l = names; l; l = l->outer)
-        for (uint32_t i = 0; i < l->scope.n_names; i++)
-            if (fb_view_equal(l->scope.names[i].name, name)) {
-                *at = l;
-                return &l->bounds[i];
-            }
+static const bound *find_bound(lowering *in, const level *names, fb_view name, const level **at) {
+    for (const level *l = names; l; l = l->outer) {
+        const bound *b = bound_here(in, l, name);
+        if (b) {
+            *at = l;
+            return b;
+        }
+    }
     return NULL;
 }
 
@@ -129,10 +130,8 @@ static const fb_node *name_here(const place *p, const fb_tree *tree, const level
     fb_view name = tree->text;
     size_t offset = p->offset + tree->start;
     for (const level *l = from; l; l = l->outer) {
-        for (uint32_t i = 0; i < l->scope.n_names; i++) {
-            if (!fb_view_equal(l->scope.names[i].name, name))
-                continue;
-            const bound *b = &l->bounds[i];
+        const bound *b = bound_here(p->l, l, name);
+        if (b) {
             if (b->kind == BOUND_SLOT) {
                 const fb_node *local = local_node(p, offset, l, b->index);
                 bool hidden = l->is_filter && may_have_fields(l->item_type); /* an item may have a key "item" */
@@ -146,7 +145,7 @@ static const fb_node *name_here(const place *p, const fb_tree *tree, const level
             const level *at;
             fb_builtin_id id;
             uint32_t n;
-            bool elsewhere = find_bound(l->outer, name, &at) || fb_builtin_find(&id, &n, name);
+            bool elsewhere = find_bound(p->l, l->outer, name, &at) || fb_builtin_find(&id, &n, name);
             const fb_node *otherwise = NULL;
             bool outer_filter = false;
             for (const level *o = l->outer; o; o = o->outer)
@@ -172,7 +171,7 @@ static const fb_node *imported_name(const place *p, const fb_tree *tree) {
     const level *at;
     if (root->kind != FB_TREE_NAME)
         return NULL;
-    const bound *b = find_bound(p->names, root->text, &at);
+    const bound *b = find_bound(p->l, p->names, root->text, &at);
     if (!b || b->kind != BOUND_NAMESPACE)
         return NULL;
     for (uint32_t i = 0; i < b->space->n; i++)
@@ -290,7 +289,7 @@ static const fb_node *function_invocation(const place *p, const fb_tree *tree) {
     const level *at;
     fb_builtin_id first;
     uint32_t n;
-    if (called->kind == FB_TREE_NAME && !find_bound(p->names, called->text, &at) &&
+    if (called->kind == FB_TREE_NAME && !find_bound(p->l, p->names, called->text, &at) &&
         !is_item_function(p->names, called->text) && fb_builtin_find(&first, &n, called->text))
         return builtin_call(p, tree, first, n);
     fb_node *node = new_node(p, FB_OP_CALL, p->offset + tree->start);
@@ -365,19 +364,18 @@ static const fb_node *context(const place *p, const fb_tree *tree) {
     uint32_t n = tree->n_children;
     const fb_node **children = new_children(p, node, n);
     fb_view *names = FB_NEW_ARRAY(p->l->plan, fb_view, n);
-    level *storage = FB_NEW_ARRAY(p->l->scratch, level, n);
-    if (!children || !names || !storage)
+    if (!children || !names)
         return node;
     node->names = names;
     node->slot = p->in->n_slots;
     p->in->n_slots += n;
-    place at = *p;
+    place inner;
+    level storage;
+    open_level(&inner, &storage, p, n);
     for (uint32_t i = 0; i < n; i++) {
         names[i] = keep(p->l, tree->bindings[i].name);
-        children[i] = lower_tree(&at, tree->children[i]);
-        place inner;
-        bind_one(&inner, &storage[i], &at, names[i], tree->children[i]->type, node->slot + i);
-        at = inner;
+        children[i] = lower_tree(&inner, tree->children[i]);
+        add_name(&storage, names[i], tree->children[i]->type, node->slot + i);
     }
     node->index = repeated_key(p->l, names, n);
     return node;
@@ -639,15 +637,21 @@ const fb_node *lower_text(const place *outer, fb_spot text, fb_goal goal, uint32
     fb_parse_input input = {.text = text.text,
                             .goal = goal,
                             .scope = p.names ? &p.names->scope : NULL,
+                            .longest_name = p.names ? p.names->longest : 0,
                             .field_names = &p.l->models[p.model].fields,
                             .find_type = find_type,
                             .find_context = &p};
+    fb_arena_mark before = fb_arena_here(p.l->scratch); /* the tree dies with this call */
     fb_tree *tree = NULL;
     fb_syntax_error wrong = {0};
     fb_status status = fb_feel_parse(&tree, p.l->scratch, &input, &wrong);
+    const fb_node *node;
     if (status == FB_NO_MEMORY || p.l->scratch->failure != FB_OK)
-        return new_node(&p, FB_OP_FAULT, text.offset); /* the build fails at its end */
-    if (status != FB_OK)
-        return fault(&p, text.offset + wrong.offset, "FEEL: %s", wrong.message);
-    return goal == FB_GOAL_UNARY_TESTS ? lower_tests(&p, tree, subject_slot) : lower_tree(&p, tree);
+        node = new_node(&p, FB_OP_FAULT, text.offset); /* the build fails at its end */
+    else if (status != FB_OK)
+        node = fault(&p, text.offset + wrong.offset, "FEEL: %s", wrong.message);
+    else
+        node = goal == FB_GOAL_UNARY_TESTS ? lower_tests(&p, tree, subject_slot) : lower_tree(&p, tree);
+    fb_arena_rewind(p.l->scratch, before);
+    return node;
 }

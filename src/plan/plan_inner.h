@@ -33,6 +33,7 @@ typedef struct lowering {
     fb_node none;        /* what new_node gives without memory; nothing reads it */
     const fb_node *dash; /* all "-" cells are this one node: they are most of a sparse table */
     fb_budget budget;
+    fb_budget lookups;   /* steps: names that are gone through where they are not indexed */
     fb_error *error;
 } lowering;
 
@@ -59,7 +60,9 @@ typedef struct level {
     const struct level *outer;
     body *in;
     fb_scope scope;       /* what the parser sees of this level */
-    const bound *bounds;  /* parallel to scope.names */
+    bound *bounds;        /* parallel to scope.names */
+    fb_map index;         /* of many names: name -> 1 + its place; the arena is NULL where names are few */
+    size_t longest;       /* bytes of the longest name of this level and those outside */
     bool is_filter;       /* names may be fields of the item in item_slot */
     uint32_t item_slot;
     const fb_type *item_type;
@@ -89,6 +92,12 @@ uint32_t repeated_key(lowering *l, const fb_view *keys, uint32_t n);
 /* Binds n names to fresh slots in a new level (scratch); returns the first slot. */
 uint32_t bind_names(place *inner, level *storage, const place *outer, const fb_view *names,
                     const fb_type *const *types, uint32_t n);
+/* A level for up to n names that come one after the other: each part sees those that came before it.  Of two with
+ * one name the first stays. */
+void open_level(place *inner, level *storage, const place *outer, uint32_t n);
+void add_name(level *at, fb_view name, const fb_type *type, uint32_t slot);
+/* The name's bound in this level alone, or NULL. */
+const bound *bound_here(lowering *l, const level *at, fb_view name);
 /* Binds one name to a slot that is there already. */
 void bind_one(place *inner, level *storage, const place *outer, fb_view name, const fb_type *type, uint32_t slot);
 

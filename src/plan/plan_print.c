@@ -79,7 +79,12 @@ static void print_detail(fb_text *out, const fb_plan *plan, const fb_node *node)
     case FB_OP_TEST: fb_text_format(out, " %u %s", node->slot, fb_op_name((fb_op)node->comparison)); break;
     case FB_OP_TESTS:
     case FB_OP_MATCH: fb_text_format(out, " %u%s", node->slot, node->negated ? " negated" : ""); break;
-    case FB_OP_RANGE: fb_text_format(out, " %s%s", node->low_closed ? "[" : "(", node->high_closed ? "]" : ")"); break;
+    case FB_OP_RANGE:
+        if (node->n_children == 2 && node->children[0] == node->children[1])
+            fb_text_add_string(out, node->negated ? " !=" : " =");
+        else
+            fb_text_format(out, " %s%s", node->low_closed ? "[" : "(", node->high_closed ? "]" : ")");
+        break;
     default: break;
     }
 }
@@ -93,9 +98,10 @@ static void print_node(fb_text *out, const fb_plan *plan, const fb_node *node, u
     fb_text_add_string(out, fb_op_name((fb_op)node->op));
     print_detail(out, plan, node);
     fb_text_add_byte(out, '\n');
-    if (depth > 4 * FB_DEPTH_LIMIT)
+    if (depth > 4 * FB_DEPTH_LIMIT || out->arena->failure != FB_OK)
         return;
-    for (uint32_t i = 0; i < node->n_children; i++)
+    bool one_twice = node->op == FB_OP_RANGE && node->n_children == 2 && node->children[0] == node->children[1];
+    for (uint32_t i = 0; i < (one_twice ? 1 : node->n_children); i++)
         print_node(out, plan, node->children[i], depth + 1);
     if (node->op == FB_OP_TABLE && node->as.table)
         print_table(out, plan, node->as.table, depth + 1);

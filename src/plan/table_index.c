@@ -17,7 +17,8 @@
 #include <stdlib.h>
 
 #define MAX_BLOCKS 1024u
-#define INDEX_LIMIT ((size_t)64 << 20) /* bytes a table; a clause over it is left to be scanned */
+#define INDEX_LIMIT ((size_t)64 << 20)  /* bytes a table; a clause over it is left to be scanned */
+#define INDEX_TOTAL ((size_t)256 << 20) /* bytes a plan */
 
 typedef struct interval {
     uint32_t low, high; /* classes, both included */
@@ -49,7 +50,7 @@ typedef struct indexing {
     fb_arena *arena, *scratch;
     const fb_plan_table *table;
     struct fb_table_index *index;
-    size_t used; /* bytes */
+    size_t used, most; /* bytes */
 } indexing;
 
 /* ---- order of values of one kind ----------------------------------------------------------------------- */
@@ -394,7 +395,7 @@ static bool index_clause(indexing *x, fb_clause_index *clause, uint32_t number) 
     if (!gather_points(x, &p, number, kind))
         return false;
     size_t bytes = (size_t)MAX_BLOCKS * x->index->n_words * 8 + (size_t)x->table->n_rules * 32 + (size_t)p.n * 24;
-    if (x->used + bytes > INDEX_LIMIT)
+    if (x->used + bytes > x->most)
         return true; /* scanned */
     x->used += bytes;
     if (!store_points(x, clause, &p))
@@ -489,16 +490,20 @@ fb_status fb_plan_index(const fb_plan *plan, fb_arena *plan_arena, fb_error *err
     fb_arena scratch;
     fb_arena_init(&scratch, plan_arena->host, plan_arena->limit);
     fb_status status = FB_OK;
+    size_t total = 0;
     for (uint32_t t = 0; t < plan->n_tables && status == FB_OK; t++) {
         const fb_plan_table *table = plan->tables[t];
         if (table->n_rules < 2 || table->n_inputs == 0)
             continue;
-        indexing x = {.arena = plan_arena, .scratch = &scratch, .table = table};
+        indexing x = {.arena = plan_arena, .scratch = &scratch, .table = table, .most = INDEX_TOTAL - total};
+        if (x.most > INDEX_LIMIT)
+            x.most = INDEX_LIMIT;
         if (index_table(&x))
             ((fb_plan_table *)table)->table_index = x.index;
         status = fb_fail_arena(error, plan_arena);
         if (status == FB_OK)
             status = fb_fail_arena(error, &scratch);
+        total += x.used;
         fb_arena_reset(&scratch);
     }
     fb_arena_free(&scratch);

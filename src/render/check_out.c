@@ -6,7 +6,7 @@
 
 static const char *const severities[] = {"note", "warning", "error"};
 
-/* ---- text --------------------------------------------------------------------------------------------------- */
+/* ---- text ---------------------------------------------------------------------------------------------- */
 
 /* Names come from files: what could drive a terminal is shown as a space. */
 static void add_plain(fb_text *out, fb_view text) {
@@ -80,12 +80,12 @@ void fb_check_text_out(fb_text *out, const fb_findings *findings, const fb_check
     if (n_quiet) {
         fb_text_add_string(out, "; ");
         add_count(out, n_quiet, "note");
-        fb_text_add_string(out, " about null are not shown (--notes)");
+        fb_text_format(out, " about null %s not shown (--notes)", n_quiet == 1 ? "is" : "are");
     }
     fb_text_add_byte(out, '\n');
 }
 
-/* ---- JSON ---------------------------------------------------------------------------------------------------- */
+/* ---- JSON ---------------------------------------------------------------------------------------------- */
 
 static void member(fb_text *out, const char *name, fb_view text, bool is_first) {
     fb_text_format(out, "%s\"%s\": ", is_first ? "" : ", ", name);
@@ -152,7 +152,7 @@ void fb_check_json_out(fb_text *out, const fb_findings *findings, const char *ve
     fb_text_add_string(out, findings->n ? "\n  ]\n}\n" : "]\n}\n");
 }
 
-/* ---- SARIF ------------------------------------------------------------------------------------------------------ */
+/* ---- SARIF --------------------------------------------------------------------------------------------- */
 
 /* A file name as a URI reference (RFC 3986): relative names stay relative. */
 static void add_uri(fb_text *out, fb_view file) {

@@ -9,6 +9,7 @@
 
 #include "analyse/analyse.h"
 #include "casework/casework.h"
+#include "knowledge/knowledge.h"
 
 /* ---- plain.c: words ----------------------------------------------------------------------------------- */
 
@@ -107,10 +108,24 @@ void fb_register_json_out(fb_text *out, const fb_register *reg, const fb_date *o
  * all. */
 bool fb_grade_meets(fb_view grade, fb_view required);
 
-/* ---- check_out.c: what `forbear check` found ------------------------------------------------------------ */
+/* ---- check_out.c: what `forbear check` found ----------------------------------------------------------- */
 void fb_check_text_out(fb_text *out, const fb_findings *findings, const fb_check_style *style);
 void fb_check_json_out(fb_text *out, const fb_findings *findings, const char *version);
 /* SARIF 2.1.0, https://docs.oasis-open.org/sarif/sarif/v2.1.0/ */
 void fb_check_sarif_out(fb_text *out, const fb_findings *findings, const char *version);
+
+/* ---- compare_out.c: where two models differ ------------------------------------------------------------ */
+typedef struct fb_compare_names {
+    uint32_t n;
+    const fb_view *names;
+} fb_compare_names;
+typedef struct fb_compare_report {
+    fb_view files[2];
+    size_t n_decisions;
+    fb_compared *decisions;
+    fb_compare_names decisions_only[2], inputs_only[2]; /* in one of the two */
+} fb_compare_report;
+void fb_compare_text_out(fb_text *out, const fb_compare_report *report);
+void fb_compare_json_out(fb_text *out, const fb_compare_report *report, const char *version);
 
 #endif

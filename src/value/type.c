@@ -230,28 +230,33 @@ bool fb_value_instance_of(const fb_value *value, const fb_type *type, fb_budget 
 
 /* ---- text ---------------------------------------------------------------------------------------------- */
 
-#define PRINT_DEPTH 32 /* deeper types are shortened to "..." */
+#define PRINT_DEPTH 32  /* deeper types are shortened to "..." */
+#define PRINT_SIZE 4096 /* so is what comes after so many bytes: shared types may unfold to any size */
 
-static void print_type(fb_text *out, const fb_type *type, int depth_left);
+static void print_type(fb_text *out, const fb_type *type, int depth_left, size_t stop);
 
-static void print_fields(fb_text *out, const fb_type *type, int depth_left, bool names) {
+static void print_fields(fb_text *out, const fb_type *type, int depth_left, size_t stop, bool names) {
     for (uint32_t i = 0; i < type->n && out->arena->failure == FB_OK; i++) {
         if (i > 0)
             fb_text_add_string(out, ", ");
+        if (out->size > stop) {
+            fb_text_add_string(out, "...");
+            return;
+        }
         if (names) {
             fb_text_add(out, type->field[i].name);
             fb_text_add_string(out, ": ");
         }
-        print_type(out, stated(type->field[i].type), depth_left);
+        print_type(out, stated(type->field[i].type), depth_left, stop);
     }
 }
 
-static void print_type(fb_text *out, const fb_type *type, int depth_left) {
+static void print_type(fb_text *out, const fb_type *type, int depth_left, size_t stop) {
     if (type->name.size) {
         fb_text_add(out, type->name);
         return;
     }
-    if (depth_left == 0) {
+    if (depth_left == 0 || out->size > stop) {
         fb_text_add_string(out, "...");
         return;
     }
@@ -264,23 +269,23 @@ static void print_type(fb_text *out, const fb_type *type, int depth_left) {
     case FB_TYPE_LIST:
     case FB_TYPE_RANGE:
         fb_text_add_byte(out, '<');
-        print_type(out, stated(type->element), depth_left - 1);
+        print_type(out, stated(type->element), depth_left - 1, stop);
         fb_text_add_byte(out, '>');
         break;
     case FB_TYPE_CONTEXT:
         if (type->n == 0)
             break;
         fb_text_add_byte(out, '<');
-        print_fields(out, type, depth_left - 1, true);
+        print_fields(out, type, depth_left - 1, stop, true);
         fb_text_add_byte(out, '>');
         break;
     case FB_TYPE_FUNCTION:
         if (!type->function_declared)
             break;
         fb_text_add_byte(out, '<');
-        print_fields(out, type, depth_left - 1, false);
+        print_fields(out, type, depth_left - 1, stop, false);
         fb_text_add_string(out, "> -> ");
-        print_type(out, stated(type->element), depth_left - 1);
+        print_type(out, stated(type->element), depth_left - 1, stop);
         break;
     default:
         break;
@@ -288,5 +293,5 @@ static void print_type(fb_text *out, const fb_type *type, int depth_left) {
 }
 
 void fb_type_print(fb_text *out, const fb_type *type) {
-    print_type(out, type, PRINT_DEPTH);
+    print_type(out, type, PRINT_DEPTH, out->size + PRINT_SIZE);
 }

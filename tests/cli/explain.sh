@@ -51,7 +51,8 @@ again 'days of grace = 0' "decisions of imported models"
 holds=yes; grep -q "rule 4" "$work/out" && holds=no
 verdict $holds "rules that do not match are left out"
 says 0 'letter = "bill"' "without --decision from the top" --explain --input "$work/lost.json"
-says 3 'letter = unknown, for want of' "on partial knowledge" --decision letter --explain --partial --input "$work/some.json"
+says 3 'letter = unknown, for want of' "on partial knowledge" --decision letter --explain --partial \
+    --input "$work/some.json"
 again "rule 2 may match" "rules that may match"
 again "fee >= 5 open on member" "and the input that it depends on"
 
@@ -60,15 +61,21 @@ json() { # PYTHON WHAT ARGUMENTS
     shift 2
     run "$@" --json
     holds=no
-    python3 -c "import json, sys; d = json.load(open(sys.argv[1])); sys.exit(0 if ($condition) else 1)" "$work/out" 2>>"$work/err" && holds=yes
+    python3 -c "import json, sys; d = json.load(open(sys.argv[1])); sys.exit(0 if ($condition) else 1)" "$work/out" \
+        2>>"$work/err" && holds=yes
     verdict $holds "$what"
 }
-json 'd[0]["decision"] == "letter" and d[0]["value"] == "\"bill\""' "JSON: the decision" --decision letter --explain --input "$work/lost.json"
-json '[r["rule"] for r in d[0]["tables"][0]["rules"] if r["chosen"]] == [2]' "JSON: the chosen rule" --decision letter --explain --input "$work/lost.json"
-json '{x["decision"] for x in d} == {"letter", "lateness", "fee", "days of grace"}' "JSON: what it reads" --decision letter --explain --input "$work/lost.json"
-json '[x for x in d if x["decision"] == "lateness"][0]["tables"][0]["rules"][0]["annotations"] == [{"name": "Source", "text": "House rules 3"}]' \
-    "JSON: annotations" --decision letter --explain --input "$work/lost.json"
-json 'd[0]["unknown"] == ["member"] and d[0]["tables"] == []' "JSON: unknown inputs" --decision fee --explain --partial --input "$work/some.json"
+json 'd[0]["decision"] == "letter" and d[0]["value"] == "\"bill\""' "JSON: the decision" --decision letter \
+    --explain --input "$work/lost.json"
+json '[r["rule"] for r in d[0]["tables"][0]["rules"] if r["chosen"]] == [2]' "JSON: the chosen rule" \
+    --decision letter --explain --input "$work/lost.json"
+json '{x["decision"] for x in d} == {"letter", "lateness", "fee", "days of grace"}' "JSON: what it reads" \
+    --decision letter --explain --input "$work/lost.json"
+json '[t["annotations"] for x in d for t in [r for y in x["tables"] for r in y["rules"]] if t["annotations"]] == [
+    [{"name": "Source", "text": "House rules 3"}]]' "JSON: annotations" \
+    --decision letter --explain --input "$work/lost.json"
+json 'd[0]["unknown"] == ["member"] and d[0]["tables"] == []' "JSON: unknown inputs" --decision fee --explain \
+    --partial --input "$work/some.json"
 
 # ---- --why-not -------------------------------------------------------------------------------------------
 why() { # RULE TEXT WHAT ARGUMENTS
@@ -77,24 +84,29 @@ why() { # RULE TEXT WHAT ARGUMENTS
     says 0 "$text" "$what" --why-not "$rule" "$@"
 }
 why 2 "gives the output" "a rule that gave the output" --decision letter --input "$work/lost.json"
-why 1 "matches, but the output of rule 2 has priority (hit policy PRIORITY)" "one that has no priority" --decision letter --input "$work/lost.json"
+why 1 "matches, but the output of rule 2 has priority (hit policy PRIORITY)" "one that has no priority" \
+    --decision letter --input "$work/lost.json"
 why 4 "does not match: 2 of 3 cells fail" "all failing cells" --decision letter --input "$work/lost.json"
 again 'lateness "on time" fails: the value is "lost"' "the first with its value"
 again 'fee < 0 fails: the value is 15' "the second, which matching did not reach"
 holds=yes; grep -q "due on" "$work/out" && holds=no
 verdict $holds "and no cell that holds"
-why 3 "matches, but rule 2 comes first (hit policy FIRST)" "another came first" --decision lateness --input "$work/late.json"
+why 3 "matches, but rule 2 comes first (hit policy FIRST)" "another came first" --decision lateness \
+    --input "$work/late.json"
 why 2 "of 'daily rate' matches" "tables of knowledge models" --decision fee --input "$work/late.json"
-says 3 "is possible: 3 of 3 cells depend on what is unknown" "possible only" --decision letter --why-not 2 --partial --input "$work/some.json"
+says 3 "is possible: 3 of 3 cells depend on what is unknown" "possible only" --decision letter --why-not 2 \
+    --partial --input "$work/some.json"
 again "due on >= date(\"2024-01-01\") open on due on" "on which input"
-json 'd[0]["matches"] == "no" and [c["holds"] for c in d[0]["cells"]] == ["no", "no", "yes"]' "JSON: every cell" --decision letter --why-not 4 --input "$work/lost.json"
+json 'd[0]["matches"] == "no" and [c["holds"] for c in d[0]["cells"]] == ["no", "no", "yes"]' "JSON: every cell" \
+    --decision letter --why-not 4 --input "$work/lost.json"
 
 bad() { # TEXT WHAT ARGUMENTS
     text=$1 what=$2
     shift 2
     run "$@"
     holds=no
-    [ $code -eq 2 ] && [ ! -s "$work/out" ] && [ "$(wc -l <"$work/err")" -eq 1 ] && grep -qF -- "$text" "$work/err" && holds=yes
+    [ $code -eq 2 ] && [ ! -s "$work/out" ] && [ "$(wc -l <"$work/err")" -eq 1 ] && grep -qF -- "$text" "$work/err" &&
+        holds=yes
     verdict $holds "refused: $what"
 }
 bad "has rules 1 to 4, and no rule 9" "a rule that does not exist" --decision letter --why-not 9

@@ -47,7 +47,8 @@ run $model --decision fee
 holds=no; cmp -s "$work/first" "$work/out" && holds=yes
 verdict $holds "the same every time"
 
-sed 's/name="fee"/name="a \&quot;fee\&quot; \\ \&amp;lt; \&lt;b\&gt;"/; s/>days late \* daily rate(member)</>1</' $model >"$work/odd.dmn"
+sed 's/name="fee"/name="a \&quot;fee\&quot; \\ \&amp;lt; \&lt;b\&gt;"/; s/>days late \* daily rate(member)</>1</' \
+    $model >"$work/odd.dmn"
 cp tests/data/rules/holidays.dmn "$work"
 run "$work/odd.dmn" --decision fee 2>/dev/null
 run "$work/odd.dmn"
@@ -101,7 +102,8 @@ bad() { # TEXT WHAT ARGUMENTS
     shift 2
     run "$@"
     holds=no
-    [ $code -eq 2 ] && [ ! -s "$work/out" ] && [ "$(wc -l <"$work/err")" -eq 1 ] && grep -qF -- "$text" "$work/err" && holds=yes
+    [ $code -eq 2 ] && [ ! -s "$work/out" ] && [ "$(wc -l <"$work/err")" -eq 1 ] && grep -qF -- "$text" "$work/err" &&
+        holds=yes
     verdict $holds "refused: $what"
 }
 bad "name a model" "no model"

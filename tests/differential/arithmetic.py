@@ -9,7 +9,8 @@ General Decimal Arithmetic specification that shares no code with the Intel libr
 
 + - * / sqrt abs, the rounding functions and modulo must agree in every digit (DMN 1.5 10.3.2.15 tables 57 and
 59, 10.3.4.5 table 76); ** exp log within two units of the 34th digit, because the standard allows a rounding
-error there, and what is computed over lists within five for each item.  Exit: 0 all agree, 1 some do not, 2 it could not run.
+error there, and what is computed over lists within five for each item.
+Exit: 0 all agree, 1 some do not, 2 it could not run.
 """
 import argparse
 import datetime
@@ -178,7 +179,8 @@ class Cases:
         a = self.date(1000)
         name, expected = self.chance.choice([
             (f'@"{a}".weekday', Decimal(a.isoweekday())), (f'day of week(@"{a}")', DAYS[a.weekday()]),
-            (f'day of year(@"{a}")', Decimal(a.timetuple().tm_yday)), (f'week of year(@"{a}")', Decimal(a.isocalendar()[1])),
+            (f'day of year(@"{a}")', Decimal(a.timetuple().tm_yday)),
+            (f'week of year(@"{a}")', Decimal(a.isocalendar()[1])),
             (f'month of year(@"{a}")', MONTHS[a.month - 1]),
             (f"string(date({a.year}, {a.month}, {a.day}))", a.isoformat())])
         return name, expected, 0

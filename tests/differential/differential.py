@@ -41,8 +41,9 @@ class Engine:
         self.start()
 
     def start(self):
-        self.process = subprocess.Popen(self.command, cwd=self.folder, stdin=subprocess.PIPE, encoding="utf-8",
-                                        stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, env=dict(os.environ, TZ="UTC"))
+        self.process = subprocess.Popen(self.command, cwd=self.folder, env=dict(os.environ, TZ="UTC"),
+                                        stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL,
+                                        encoding="utf-8")
 
     def ask(self, text):
         if text not in self.memory:
@@ -155,10 +156,10 @@ class Comparison:
     def settlement(self, text):
         """The entry of settled.json that this disagreement falls under, or None."""
         ours, theirs = self.forbear.ask(text), self.feelin.ask(text)
+        subjects = {"pattern": text, "skeleton": skeleton(text), "forbear": shown(ours), "feelin": shown(theirs),
+                    "forbear_note": ours.get("note", ""), "feelin_note": theirs.get("note", "")}
         for entry in self.settled:
-            if all(re.search(entry.get(key, ""), subject) for key, subject in
-                   (("pattern", text), ("skeleton", skeleton(text)), ("forbear", shown(ours)), ("feelin", shown(theirs)),
-                    ("forbear_note", ours.get("note", "")), ("feelin_note", theirs.get("note", "")))):
+            if all(re.search(entry.get(key, ""), subject) for key, subject in subjects.items()):
                 return entry
         return None
 
@@ -217,7 +218,8 @@ def print_table(comparison):
     print("| expression | Forbear | feelin 8.2.0 | right | DMN 1.5 | because |\n|---|---|---|---|---|---|")
     for entry in comparison.settled:
         answers = [shown(engine.ask(entry["example"])) for engine in (comparison.forbear, comparison.feelin)]
-        cells = [f"`{text}`" for text in [entry["example"]] + answers] + [entry[key] for key in ("right", "section", "why")]
+        cells = [f"`{text}`" for text in [entry["example"]] + answers]
+        cells += [entry[key] for key in ("right", "section", "why")]
         print("| " + " | ".join(cell.replace("|", "\\|") for cell in cells) + " |")
 
 
@@ -241,8 +243,9 @@ def main():
         return 2
     os.makedirs(options.scratch, exist_ok=True)
     install(options.scratch)
-    comparison = Comparison(Engine([os.path.abspath(batch)], options.scratch),
-                            Engine(["node", "--max-old-space-size=256", "feelin_batch.mjs"], options.scratch), read_settled())
+    feelin = ["node", "--max-old-space-size=256", "feelin_batch.mjs"]
+    comparison = Comparison(Engine([os.path.abspath(batch)], options.scratch), Engine(feelin, options.scratch),
+                            read_settled())
     if options.table:
         return print_table(comparison)
     stale = list(stale_examples(comparison))
@@ -256,7 +259,8 @@ def main():
         n_agreed += agreed
         n_null += agreed and comparison.kinds(tree)[0].lower() == "null"
         for text, entry in () if agreed else comparison.disagreements(tree):
-            line = f"{text}   Forbear: {shown(comparison.forbear.ask(text))}   feelin: {shown(comparison.feelin.ask(text))}"
+            ours, theirs = shown(comparison.forbear.ask(text)), shown(comparison.feelin.ask(text))
+            line = f"{text}   Forbear: {ours}   feelin: {theirs}"
             (settled[entry["id"]] if entry else new[skeleton(text)]).append(line)
     print(f"{n_agreed} of {options.count} agree whole ({n_null} of them null), "
           f"{options.count - n_agreed} have a disagreement inside")

@@ -245,7 +245,8 @@ class Grammar:
     def literal(self, kind, scope):
         pick = self.chance.choice
         if kind == "number":
-            return leaf(str(pick([self.chance.randint(-12, 12), self.chance.randint(-50, 50) / 4, 0, 1, 2, 3, 100, 1000])))
+            small, quarters = self.chance.randint(-12, 12), self.chance.randint(-50, 50) / 4
+            return leaf(str(pick([small, quarters, 0, 1, 2, 3, 100, 1000])))
         if kind == "small":
             return leaf(str(self.chance.randint(-3, 4)))
         if kind == "string":
@@ -360,7 +361,8 @@ class Grammar:
 
     def boolean(self, _, depth, scope):
         form = self.chance.randrange(14)
-        of = self.chance.choice(["number", "number", "string", "boolean", "date", "list", "context", "range"] + TEMPORAL)
+        kinds = ["number", "number", "string", "boolean", "date", "list", "context", "range"]
+        of = self.chance.choice(kinds + TEMPORAL)
         if form < 3:
             operator = self.chance.choice(["=", "!=", "<", "<=", ">", ">="])
             return self.operation(self.make(of, depth - 1, scope), operator, self.make(of, depth - 1, scope))

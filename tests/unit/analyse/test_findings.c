@@ -5,7 +5,8 @@
 #include "support/plan_text.h"
 
 #define CLAUSE(feel) "<input><inputExpression><text>" feel "</text></inputExpression></input>"
-#define RULE1(a, out) "<rule><inputEntry><text>" a "</text></inputEntry><outputEntry><text>" out "</text></outputEntry></rule>"
+#define RULE1(a, out)                                                                                         \
+    "<rule><inputEntry><text>" a "</text></inputEntry><outputEntry><text>" out "</text></outputEntry></rule>"
 #define RULE2(a, b, out)                                                                                      \
     "<rule><inputEntry><text>" a "</text></inputEntry><inputEntry><text>" b "</text></inputEntry>"              \
     "<outputEntry><text>" out "</text></outputEntry></rule>"
@@ -89,7 +90,7 @@ static fb_view message_of(const scene *s, fb_finding_code code) {
         away(&s_);                                                                                            \
     } while (0)
 
-/* ---- sets in words ---------------------------------------------------------------------------------------------- */
+/* ---- sets in words ------------------------------------------------------------------------------------- */
 
 static void a_gap_is_named_by_its_bounds(check_state *check) {
     CHECK_SAYS(OVER("number", "UNIQUE", RULE1("&lt; 18", "1") RULE1("&gt;= 65", "2")), GAP,
@@ -136,7 +137,7 @@ static void offsets_count_as_instants(check_state *check) {
     away(&s);
 }
 
-/* ---- null --------------------------------------------------------------------------------------------------------- */
+/* ---- null ---------------------------------------------------------------------------------------------- */
 
 static void null_is_a_note_unless_it_is_allowed_by_name(check_state *check) {
     scene s;
@@ -164,7 +165,7 @@ static void a_default_output_closes_gaps_and_collect_has_none(check_state *check
                "no rule matches when 'x' is any number but 1; for example x = 0");
 }
 
-/* ---- subjects ------------------------------------------------------------------------------------------------------ */
+/* ---- subjects ------------------------------------------------------------------------------------------ */
 
 static void questions_about_one_input_share_it(check_state *check) {
     CHECK_SILENT(DECISIONS(INPUT("x", "number") DECISION(
@@ -197,7 +198,8 @@ static void a_decision_can_be_only_what_its_table_gives(check_state *check) {
 static void inputs_that_hang_together_make_a_doubt(check_state *check) {
     scene s;
     look(check, &s,
-         DECISIONS(INPUT("x", "number") INPUT("y", "number") DECISION("sum", NEEDS_INPUT("x") NEEDS_INPUT("y"), LITERAL("x + y"))
+         DECISIONS(INPUT("x", "number") INPUT("y", "number")
+                       DECISION("sum", NEEDS_INPUT("x") NEEDS_INPUT("y"), LITERAL("x + y"))
                        DECISION("d", NEEDS_INPUT("x") NEEDS_DECISION("sum"),
                                 TABLE("UNIQUE", CLAUSE("x") CLAUSE("sum"),
                                       RULE2("&lt; 5", "-", "1") RULE2("-", "&lt; 5", "2")))));
@@ -221,7 +223,7 @@ static void a_cell_that_is_not_analysed_says_why(check_state *check) {
     CHECK_SILENT(OVER("string", "FIRST", RULE1("string length(?) &gt;= 0", "1") RULE1("\"a\"", "2")), MASKED_RULE);
 }
 
-/* ---- places ----------------------------------------------------------------------------------------------------------- */
+/* ---- places -------------------------------------------------------------------------------------------- */
 
 static void places_count_what_the_file_has(check_state *check) {
     scene s;
@@ -237,7 +239,7 @@ static void places_count_what_the_file_has(check_state *check) {
     away(&s);
 }
 
-/* ---- rules ------------------------------------------------------------------------------------------------------------ */
+/* ---- rules --------------------------------------------------------------------------------------------- */
 
 static void what_collect_and_first_may_do_is_not_said(check_state *check) {
     CHECK_SILENT(OVER("number", "FIRST", RULE1("&lt; 5", "1") RULE1("-", "2")), OVERLAP);
@@ -260,7 +262,7 @@ static void outputs_that_are_not_constant_are_not_judged(check_state *check) {
     away(&s);
 }
 
-/* ---- several models ------------------------------------------------------------------------------------------------------ */
+/* ---- several models ------------------------------------------------------------------------------------ */
 
 #define LIBRARY                                                                                               \
     "<definitions xmlns=\"https://www.omg.org/spec/DMN/20230324/MODEL/\" name=\"lib\" id=\"lib\" "              \
@@ -301,7 +303,7 @@ static void an_input_that_another_model_reads_is_alive(check_state *check) {
     plan_text_free(&second);
 }
 
-/* ---- limits ---------------------------------------------------------------------------------------------------------------- */
+/* ---- limits -------------------------------------------------------------------------------------------- */
 
 static const char *const busy =
     DECISIONS(STATUS INPUT("x", "number") INPUT("y", "tStatus") DECISION(

@@ -13,7 +13,7 @@
 
 enum { N_TABLES = 1200, MOST_DIMENSIONS = 4, MOST_RULES = 6 };
 
-/* ---- random tables -------------------------------------------------------------------------------------------- */
+/* ---- random tables ------------------------------------------------------------------------------------- */
 
 typedef struct dice {
     uint64_t state;
@@ -49,7 +49,9 @@ static const flavour flavours[] = {
      "%s",
      {"&lt; " DATE("02"), "[" DATE("01") ".." DATE("05") "]", "-", "&gt;= " DATE("02"), DATE("05"),
       "not(" DATE("02") ")", "null", "&gt; " DATE("05"), "@\"2024-01-03\"", "not([" DATE("01") ".." DATE("02") "))"}},
-    {"string", "%s", {"\"a\"", "&lt; \"b\"", "-", "not(\"a\", \"b\")", "[\"a\"..\"c\")", "null", "&gt;= \"b\"", "\"\""}},
+    {"string",
+     "%s",
+     {"\"a\"", "&lt; \"b\"", "-", "not(\"a\", \"b\")", "[\"a\"..\"c\")", "null", "&gt;= \"b\"", "\"\""}},
     {"days and time duration",
      "%s",
      {"&lt; duration(\"P2D\")", "-", "[duration(\"PT12H\")..duration(\"P2D\")]", "@\"P2D\"", "null",
@@ -147,7 +149,7 @@ static void write_table(char *out, size_t size, uint64_t seed, const char *polic
     snprintf(out + at, size - at, "</decisionTable></decision></definitions>");
 }
 
-/* ---- a table, its classes, and an evaluator of it ----------------------------------------------------------------- */
+/* ---- a table, its classes, and an evaluator of it ------------------------------------------------------ */
 
 typedef struct scene {
     char xml[16384];
@@ -249,7 +251,7 @@ static uint32_t match_pieces(check_state *check, scene *s, const fb_piece *const
     return rules_that_match(check, s, values);
 }
 
-/* ---- boxes -------------------------------------------------------------------------------------------------------- */
+/* ---- boxes --------------------------------------------------------------------------------------------- */
 
 static void boxes_agree(check_state *check, scene *s, const fb_piece *const *pieces, void *context) {
     uint32_t classes[MOST_DIMENSIONS], certain, possible;
@@ -322,7 +324,7 @@ static void random_values_match_what_their_piece_matches(check_state *check) {
     CHECK(true);
 }
 
-/* ---- uncovered ------------------------------------------------------------------------------------------------------ */
+/* ---- uncovered ----------------------------------------------------------------------------------------- */
 
 typedef struct holes {
     fb_uncovered found;
@@ -377,7 +379,7 @@ static void what_no_box_covers_is_found_whole(check_state *check) {
     CHECK(n_holes > 300);
 }
 
-/* ---- findings -------------------------------------------------------------------------------------------------------- */
+/* ---- findings ------------------------------------------------------------------------------------------ */
 
 /* What a brute-force search over all combinations knows of a table. */
 typedef struct truth {

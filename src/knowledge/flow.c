@@ -1,0 +1,864 @@
+/* flow.c - what a model does with its inputs: which constants it compares each with, and whether it does more.
+ *
+ * An abstract evaluation.  Of every expression it says which inputs its value may be, or hold somewhere inside, as
+ * they are (`inputs`), which constants it may be or hold (`constants`), and whether it may be something computed
+ * that is not listed.  Where two values are compared, the constants of one are noted with the inputs of the other.
+ * Where an input goes into anything else (arithmetic, a function) it has no classes, and `why` says so.
+ *
+ * Lists and contexts are not kept apart from what they hold: comparing them compares what they hold.
+ *
+ * INVARIANT: of two values of an input between the same constants, an expression either gives the same, or gives
+ * each as it is; unless the input has a `why`.
+ * Called by input_class.c.  What operators do: DMN 1.5 sections 10.3.2.7 to 10.3.2.15 and table 55.
+ */
+#include "knowledge/knowledge_inner.h"
+
+typedef struct rope { /* constants: a leaf, or two ropes */
+    fb_value value;
+    const struct rope *left, *right;
+} rope;
+
+typedef struct flow {
+    const uint64_t *inputs; /* bits by joint number; NULL: none */
+    const rope *constants;  /* NULL: none */
+    bool is_unlisted;       /* it may be a computed value; which one is settled by the classes */
+    bool has_range;         /* a range is in it, whose ends are among the constants or inputs */
+    bool is_itself;         /* it is null or the one input in it, and in no list or context */
+    bool is_partial;        /* it is the `partial` of an iteration, itself */
+} flow;
+
+typedef enum element_state { ELEMENT_NEW = 0, ELEMENT_BUSY, ELEMENT_DONE } element_state;
+typedef struct element_flow {
+    flow flow;
+    uint8_t state;
+} element_flow;
+
+typedef struct tracer {
+    fb_arena *arena;
+    const fb_joint *joint;
+    uint32_t which;          /* the plan being looked at */
+    const fb_plan *plan;
+    fb_input_use *uses;
+    fb_value_room *constants;
+    fb_budget *budget;
+    fb_run run;              /* for constant expressions */
+    uint32_t n_words;
+    element_flow *elements;
+    const fb_plan_function *active[32]; /* being called */
+    uint32_t n_active;
+    bool partial_read;       /* since the innermost iteration began */
+    bool calls_itself;
+    bool in_fence;           /* looking at a constraint that is a fence */
+} tracer;
+
+static flow look(tracer *t, const fb_node *node, flow *frame);
+
+bool fb_value_room_add(fb_arena *arena, fb_value_room *room, const fb_value *value) {
+    if (room->n == room->capacity) {
+        uint32_t capacity = room->capacity ? room->capacity * 2 : 8;
+        fb_value *items = capacity > room->n ? FB_NEW_ARRAY(arena, fb_value, capacity) : NULL;
+        if (!items)
+            return false;
+        if (room->n)
+            memcpy(items, room->items, room->n * sizeof *items);
+        room->items = items;
+        room->capacity = capacity;
+    }
+    room->items[room->n++] = *value;
+    return true;
+}
+
+/* ---- flows ------------------------------------------------------------------------------------------------- */
+
+static const flow unlisted = {.is_unlisted = true};
+
+static bool is_scalar(const fb_value *v) {
+    return v->kind >= FB_KIND_BOOLEAN && v->kind <= FB_KIND_YEARS_MONTHS_DURATION;
+}
+
+static flow constant(tracer *t, const fb_value *value) {
+    rope *leaf = FB_NEW(t->arena, rope);
+    if (!leaf)
+        return unlisted;
+    leaf->value = *value;
+    return (flow){.constants = leaf, .has_range = value->kind == FB_KIND_RANGE};
+}
+
+static flow both(tracer *t, flow a, flow b) {
+    flow out = {.inputs = a.inputs ? a.inputs : b.inputs,
+                .constants = a.constants ? a.constants : b.constants,
+                .is_unlisted = a.is_unlisted || b.is_unlisted,
+                .has_range = a.has_range || b.has_range};
+    if (a.inputs && b.inputs && a.inputs != b.inputs) {
+        uint64_t *set = FB_NEW_ARRAY(t->arena, uint64_t, t->n_words);
+        for (uint32_t i = 0; set && i < t->n_words; i++)
+            set[i] = a.inputs[i] | b.inputs[i];
+        fb_budget_step(t->budget, t->n_words);
+        out.inputs = set;
+    }
+    if (a.constants && b.constants && a.constants != b.constants) {
+        rope *joined = FB_NEW(t->arena, rope);
+        if (joined)
+            *joined = (rope){.left = a.constants, .right = b.constants};
+        out.constants = joined;
+    }
+    return out;
+}
+
+static flow truth_values(tracer *t) {
+    fb_value yes = fb_boolean(true), no = fb_boolean(false);
+    return both(t, constant(t, &yes), constant(t, &no)); /* null needs no constant: it is a class anyhow */
+}
+
+/* The next input of a set from *at on; false behind the last. */
+static bool next_input(const tracer *t, const uint64_t *set, uint32_t *at) {
+    for (; set && *at < t->joint->n_inputs; (*at)++)
+        if (fb_bit_has(set, *at))
+            return true;
+    return false;
+}
+
+static void spoil(tracer *t, uint32_t input, const char *why) {
+    if (!t->uses[input].why)
+        t->uses[input].why = why;
+}
+
+static void spoil_all(tracer *t, flow f, const char *why) {
+    for (uint32_t i = 0; next_input(t, f.inputs, &i); i++)
+        spoil(t, i, why);
+}
+
+/* Only what is said to have a type cannot be something else, such as a list. */
+static void spoil_untyped(tracer *t, flow f, const char *why) {
+    for (uint32_t i = 0; next_input(t, f.inputs, &i); i++)
+        if (!t->uses[i].is_typed)
+            spoil(t, i, why);
+}
+
+/* ---- comparing ------------------------------------------------------------------------------------------------ */
+
+static void add_end(tracer *t, fb_input_use *use, const fb_value *value) {
+    if (!fb_budget_step(t->budget, 1) || !fb_budget_enter(t->budget))
+        return;
+    if (is_scalar(value)) {
+        if (!use->is_typed)
+            use->kinds |= 1u << value->kind;
+        if (value->kind != FB_KIND_BOOLEAN)
+            fb_value_room_add(t->arena, t->in_fence ? &use->fence_ends : &use->ends, value);
+    } else if (value->kind != FB_KIND_NULL && !use->is_typed) {
+        fb_value_room_add(t->arena, &use->points, value);
+    }
+    if (value->kind == FB_KIND_LIST)
+        for (uint32_t i = 0; i < value->count; i++)
+            add_end(t, use, &value->as.items[i]);
+    if (value->kind == FB_KIND_CONTEXT)
+        for (uint32_t i = 0; i < value->count; i++)
+            add_end(t, use, &value->as.entries[i].value);
+    if (value->kind == FB_KIND_RANGE) {
+        use->is_ordered |= !t->in_fence;
+        add_end(t, use, &value->as.range->low);
+        add_end(t, use, &value->as.range->high);
+    }
+    fb_budget_leave(t->budget);
+}
+
+static void add_ends(tracer *t, fb_input_use *use, const rope *constants) {
+    while (constants && fb_budget_step(t->budget, 1)) {
+        if (!constants->left) {
+            add_end(t, use, &constants->value);
+            return;
+        }
+        if (!fb_budget_enter(t->budget))
+            return;
+        add_ends(t, use, constants->right);
+        fb_budget_leave(t->budget);
+        constants = constants->left;
+    }
+}
+
+static void compare_inputs(tracer *t, flow a, flow b, bool by_order) {
+    for (uint32_t i = 0; next_input(t, a.inputs, &i); i++) {
+        fb_input_use *use = &t->uses[i];
+        use->is_ordered |= !t->in_fence && (by_order || a.has_range || b.has_range);
+        add_ends(t, use, b.constants);
+        if (b.is_unlisted)
+            spoil(t, i, "is compared with a computed value");
+        for (uint32_t k = 0; next_input(t, b.inputs, &k); k++)
+            if (k != i)
+                spoil(t, i, "is compared with another input");
+    }
+}
+
+static void compare(tracer *t, flow a, flow b, bool by_order) {
+    compare_inputs(t, a, b, by_order);
+    compare_inputs(t, b, a, by_order);
+}
+
+/* Asked whether it is true. */
+static void ask_truth(tracer *t, flow f) {
+    for (uint32_t i = 0; next_input(t, f.inputs, &i); i++)
+        if (!t->uses[i].is_typed)
+            t->uses[i].kinds |= 1u << FB_KIND_BOOLEAN;
+}
+
+/* ---- constants ------------------------------------------------------------------------------------------------- */
+
+static bool is_constant(tracer *t, const fb_node *node) {
+    switch ((fb_op)node->op) {
+    case FB_OP_CONSTANT:
+    case FB_OP_CALL_BUILTIN:
+    case FB_OP_NEGATE:
+    case FB_OP_ADD:
+    case FB_OP_SUBTRACT:
+    case FB_OP_MULTIPLY:
+    case FB_OP_DIVIDE:
+    case FB_OP_POWER:
+    case FB_OP_LIST:
+    case FB_OP_RANGE:
+    case FB_OP_COERCE: break;
+    default: return false;
+    }
+    if (!fb_budget_step(t->budget, 1) || !fb_budget_enter(t->budget))
+        return false;
+    bool all = true;
+    for (uint32_t i = 0; i < node->n_children && all; i++)
+        all = !node->children[i] || is_constant(t, node->children[i]);
+    fb_budget_leave(t->budget);
+    return all;
+}
+
+/* Every scalar that is written anywhere, for samples. */
+static void keep_constant(tracer *t, const fb_value *value) {
+    if (value->kind == FB_KIND_RANGE) {
+        keep_constant(t, &value->as.range->low);
+        keep_constant(t, &value->as.range->high);
+    } else if (is_scalar(value)) {
+        fb_value_room_add(t->arena, t->constants, value);
+    }
+}
+
+static bool constant_value(tracer *t, flow *out, const fb_node *node) {
+    fb_value value = node->as.constant, frame[1] = {{0}};
+    if (node->op != FB_OP_CONSTANT) {
+        if (!is_constant(t, node))
+            return false;
+        t->run.budget = (fb_budget){100000, 200, false};
+        value = fb_eval(&t->run, node, frame);
+        bool failed = t->run.stop != FB_STOP_NONE;
+        t->run.stop = FB_STOP_NONE;
+        if (failed)
+            return false;
+        value = fb_value_copy(t->arena, &value);
+    }
+    keep_constant(t, &value);
+    *out = value.kind == FB_KIND_FUNCTION ? unlisted : constant(t, &value);
+    return true;
+}
+
+/* ---- types ---------------------------------------------------------------------------------------------------------- */
+
+static flow *new_frame(tracer *t, uint32_t n_slots) {
+    flow *frame = FB_NEW_ARRAY(t->arena, flow, n_slots ? n_slots : 1);
+    fb_budget_step(t->budget, n_slots / 8 + 1);
+    return frame;
+}
+
+static void look_at_constraint(tracer *t, uint32_t constraint, flow f) {
+    while (constraint && fb_budget_step(t->budget, 1)) {
+        const fb_constraint *c = &t->plan->constraints[constraint - 1];
+        flow *frame = new_frame(t, c->n_slots);
+        if (!frame)
+            return;
+        frame[0] = f;
+        look(t, c->tests, frame);
+        constraint = c->also;
+    }
+}
+
+/* Is the value null or a single input of a known type, and the constraint one more fence of it?  *known: it was
+ * one already. */
+static bool becomes_fence(tracer *t, uint32_t constraint, flow f, bool *known) {
+    uint32_t input = 0;
+    *known = false;
+    if (!f.is_itself || f.constants || f.is_unlisted || f.has_range || !next_input(t, f.inputs, &input) ||
+        !t->uses[input].is_typed)
+        return false;
+    fb_input_use *use = &t->uses[input];
+    for (uint32_t i = 0; i < use->n_fences && !*known; i++)
+        *known = use->fences[i].plan == t->which && use->fences[i].constraint == constraint;
+    if (*known)
+        return true;
+    if (use->n_fences == FB_MOST_FENCES)
+        return false;
+    use->fences[use->n_fences++] = (fb_fence){t->which, constraint};
+    return true;
+}
+
+/* Allowed values are tests on slot 0 of a frame of their own. */
+static void check_constraint(tracer *t, uint32_t constraint, flow f) {
+    bool outer = t->in_fence, known = false;
+    if (constraint && !t->in_fence)
+        t->in_fence = becomes_fence(t, constraint, f, &known);
+    look_at_constraint(t, t->in_fence && !outer && known ? 0 : constraint, f);
+    t->in_fence = outer;
+}
+
+static fb_kind kind_of(const fb_type *type) {
+    switch (type ? type->kind : FB_TYPE_ANY) {
+    case FB_TYPE_BOOLEAN: return FB_KIND_BOOLEAN;
+    case FB_TYPE_NUMBER: return FB_KIND_NUMBER;
+    case FB_TYPE_STRING: return FB_KIND_STRING;
+    case FB_TYPE_DATE: return FB_KIND_DATE;
+    case FB_TYPE_TIME: return FB_KIND_TIME;
+    case FB_TYPE_DATE_TIME: return FB_KIND_DATE_TIME;
+    case FB_TYPE_DAYS_TIME_DURATION: return FB_KIND_DAYS_TIME_DURATION;
+    case FB_TYPE_YEARS_MONTHS_DURATION: return FB_KIND_YEARS_MONTHS_DURATION;
+    default: return FB_KIND_NULL;
+    }
+}
+
+/* The value made to conform to the type: as it is, or null, or converted. */
+static flow conform(tracer *t, flow f, const fb_type *type) {
+    if (!type || type->kind == FB_TYPE_ANY || !fb_budget_enter(t->budget))
+        return f;
+    fb_kind kind = kind_of(type);
+    if (kind == FB_KIND_DATE_TIME) { /* a date becomes midnight of it */
+        for (uint32_t i = 0; next_input(t, f.inputs, &i); i++)
+            if (!t->uses[i].is_typed || (t->uses[i].kinds >> FB_KIND_DATE & 1))
+                spoil(t, i, "is converted to another type");
+        if (f.constants)
+            f.is_unlisted = true;
+    } else if (kind != FB_KIND_NULL) {
+        for (uint32_t i = 0; next_input(t, f.inputs, &i); i++)
+            if (!t->uses[i].is_typed)
+                t->uses[i].kinds |= 1u << kind;
+    } else {
+        spoil_untyped(t, f, "has no type, and is used where a structured value is wanted");
+    }
+    check_constraint(t, type->constraint, f);
+    if (type->kind == FB_TYPE_LIST)
+        conform(t, f, type->element);
+    for (uint32_t i = 0; type->kind == FB_TYPE_CONTEXT && i < type->n && fb_budget_step(t->budget, 1); i++)
+        conform(t, f, type->field[i].type);
+    fb_budget_leave(t->budget);
+    return f;
+}
+
+/* ---- elements ---------------------------------------------------------------------------------------------------------- */
+
+static flow input_flow(tracer *t, const fb_plan_element *element) {
+    uint32_t input = t->joint->of[t->which][element->input];
+    uint64_t *set = FB_NEW_ARRAY(t->arena, uint64_t, t->n_words);
+    if (!set)
+        return unlisted;
+    fb_bit_add(set, input);
+    t->uses[input].is_read = true;
+    flow f = {.inputs = set, .is_itself = true};
+    return conform(t, f, element->type);
+}
+
+/* What a function does when it calls itself, with other arguments each time, is not followed. */
+static bool may_be_entered(tracer *t, const fb_plan_function *function) {
+    if (t->n_active == FB_COUNT(t->active)) {
+        t->budget->exhausted = true;
+        return false;
+    }
+    for (uint32_t i = 0; i < t->n_active; i++)
+        if (t->active[i] == function) {
+            t->calls_itself = true;
+            return false;
+        }
+    return true;
+}
+
+/* A function that may be called from anywhere, with anything. */
+static flow open_function(tracer *t, const fb_plan_function *function, const flow *captured) {
+    if (!function || function->builtin || function->service || !function->body || !may_be_entered(t, function))
+        return unlisted;
+    flow *frame = new_frame(t, function->n_slots);
+    if (!frame)
+        return unlisted;
+    for (uint32_t i = 0; i < function->n_parameters; i++)
+        frame[i] = unlisted;
+    for (uint32_t i = 0; captured && i < function->n_captured; i++)
+        frame[function->captured_into[i]] = captured[function->captured[i]];
+    t->active[t->n_active++] = function;
+    flow f = look(t, function->body, frame);
+    t->n_active--;
+    f.is_unlisted = true;
+    return f;
+}
+
+/* Every input that an element rests on, however it is used: where a service computes with other values in place of
+ * the model's, nothing closer is said. */
+static flow spoil_below(tracer *t, uint32_t index, uint8_t *seen, const char *why) {
+    flow f = {.is_unlisted = true};
+    if (seen[index] || !fb_budget_step(t->budget, 1) || !fb_budget_enter(t->budget))
+        return f;
+    seen[index] = 1;
+    const fb_plan_element *element = &t->plan->elements[index];
+    if (element->kind == FB_ELEMENT_INPUT) {
+        f = both(t, f, input_flow(t, element));
+        spoil_all(t, f, why);
+    }
+    for (uint32_t i = 0; i < element->n_requires; i++)
+        f = both(t, f, spoil_below(t, element->requires[i], seen, why));
+    for (uint32_t i = 0; i < element->n_outputs; i++)
+        f = both(t, f, spoil_below(t, element->outputs[i], seen, why));
+    fb_budget_leave(t->budget);
+    return f;
+}
+
+static flow service_call(tracer *t, uint32_t service, flow arguments) {
+    static const char why[] = "is used in a decision service";
+    uint8_t *seen = FB_NEW_ARRAY(t->arena, uint8_t, t->plan->n_elements);
+    spoil_all(t, arguments, why);
+    if (!seen)
+        return unlisted;
+    return both(t, arguments, spoil_below(t, service, seen, why));
+}
+
+static flow element_value(tracer *t, uint32_t index) {
+    const fb_plan_element *element = &t->plan->elements[index];
+    element_flow *known = &t->elements[index];
+    if (known->state == ELEMENT_DONE)
+        return known->flow;
+    if (known->state == ELEMENT_BUSY || !fb_budget_enter(t->budget))
+        return unlisted;
+    known->state = ELEMENT_BUSY;
+    bool in_fence = t->in_fence;
+    t->in_fence = false;
+    flow f = {0};
+    switch (element->kind) {
+    case FB_ELEMENT_INPUT: f = input_flow(t, element); break;
+    case FB_ELEMENT_DECISION: {
+        flow *frame = element->logic ? new_frame(t, element->n_slots) : NULL;
+        if (frame)
+            f = look(t, element->logic, frame);
+        break;
+    }
+    case FB_ELEMENT_KNOWLEDGE: f = open_function(t, element->function, NULL); break;
+    case FB_ELEMENT_SERVICE: f = service_call(t, index, f); break;
+    }
+    fb_budget_leave(t->budget);
+    t->in_fence = in_fence;
+    known->flow = f;
+    known->state = ELEMENT_DONE;
+    return f;
+}
+
+/* ---- calls --------------------------------------------------------------------------------------------------------------- */
+
+/* The place of a named argument among the parameters. */
+static uint32_t parameter_of(const fb_plan_function *function, const fb_node *call, uint32_t argument) {
+    if (!call->names)
+        return argument < function->n_parameters ? argument : FB_ABSENT;
+    for (uint32_t i = 0; i < function->n_parameters; i++)
+        if (fb_view_equal(function->parameters[i], call->names[argument]))
+            return i;
+    return FB_ABSENT;
+}
+
+static flow knowledge_call(tracer *t, const fb_plan_function *function, const fb_node *node, const flow *arguments) {
+    flow *frame = new_frame(t, function->n_slots);
+    if (!frame)
+        return unlisted;
+    for (uint32_t i = 0; i + 1 < node->n_children; i++) {
+        uint32_t at = parameter_of(function, node, i);
+        if (at != FB_ABSENT)
+            frame[at] = conform(t, arguments[i], function->parameter_types ? function->parameter_types[at] : NULL);
+    }
+    t->active[t->n_active++] = function;
+    flow f = look(t, function->body, frame);
+    t->n_active--;
+    return conform(t, f, function->result_type);
+}
+
+static bool can_be_followed(tracer *t, const fb_plan_function *function) {
+    return function && !function->external && !function->builtin && !function->service && function->body &&
+           function->n_captured == 0 && may_be_entered(t, function);
+}
+
+static flow call(tracer *t, const fb_node *node, flow *frame) {
+    flow all = {0}, *arguments = FB_NEW_ARRAY(t->arena, flow, node->n_children);
+    if (!arguments)
+        return unlisted;
+    for (uint32_t i = 1; i < node->n_children; i++) {
+        if (node->children[i])
+            arguments[i - 1] = look(t, node->children[i], frame);
+        all = both(t, all, arguments[i - 1]);
+    }
+    const fb_node *callee = node->children[0];
+    if (callee->op == FB_OP_ELEMENT) {
+        const fb_plan_element *element = &t->plan->elements[callee->index];
+        const fb_plan_function *function = element->function;
+        if (function && function->service)
+            return service_call(t, function->service - 1, all);
+        if (element->kind == FB_ELEMENT_KNOWLEDGE && can_be_followed(t, function))
+            return knowledge_call(t, function, node, arguments);
+    }
+    flow f = look(t, callee, frame);
+    spoil_all(t, all, "is handed to a function");
+    spoil_all(t, f, "is handed to a function");
+    f = both(t, f, all);
+    f.is_unlisted = true;
+    return f;
+}
+
+static flow closure(tracer *t, const fb_node *node, flow *frame) {
+    const fb_plan_function *function = node->as.function;
+    for (uint32_t i = 0; function && i < function->n_captured; i++) {
+        spoil_all(t, frame[function->captured[i]], "is used in a function");
+        t->partial_read |= frame[function->captured[i]].is_partial;
+    }
+    flow f = open_function(t, function, frame);
+    spoil_all(t, f, "is used in a function");
+    return f;
+}
+
+/* A built-in that only puts its arguments together, or looks at no value in them. */
+static bool only_moves(uint32_t builtin) {
+    return builtin == FB_BUILTIN_APPEND || builtin == FB_BUILTIN_CONCATENATE || builtin == FB_BUILTIN_FLATTEN ||
+           builtin == FB_BUILTIN_REVERSE || builtin == FB_BUILTIN_COUNT_ITEMS;
+}
+
+static bool asks_truth(uint32_t builtin) {
+    return builtin == FB_BUILTIN_NOT || builtin == FB_BUILTIN_ALL || builtin == FB_BUILTIN_ALL_LIST ||
+           builtin == FB_BUILTIN_ANY || builtin == FB_BUILTIN_ANY_LIST;
+}
+
+static flow call_builtin(tracer *t, const fb_node *node, flow *frame) {
+    flow all = {0}, sides[2] = {{0}};
+    for (uint32_t i = 0; i < node->n_children; i++) {
+        flow f = node->children[i] ? look(t, node->children[i], frame) : (flow){0};
+        all = both(t, all, f);
+        if (i < 2)
+            sides[i] = f;
+    }
+    if (asks_truth(node->index)) {
+        ask_truth(t, all);
+        if (node->index != FB_BUILTIN_NOT)
+            spoil_untyped(t, all, "has no type, and is used as a list");
+        return truth_values(t);
+    }
+    if (node->index == FB_BUILTIN_LIST_CONTAINS) {
+        spoil_untyped(t, sides[0], "has no type, and is used as a list");
+        compare(t, sides[0], sides[1], false);
+        return truth_values(t);
+    }
+    if (only_moves(node->index)) {
+        spoil_untyped(t, all, "has no type, and is used as a list");
+        all.is_unlisted |= node->index == FB_BUILTIN_COUNT_ITEMS;
+        return all;
+    }
+    spoil_all(t, all, "is handed to a function");
+    all.is_unlisted = true;
+    return all;
+}
+
+/* ---- lists ----------------------------------------------------------------------------------------------------------------- */
+
+/* What an iteration goes through. */
+static flow items_of(tracer *t, flow list) {
+    spoil_untyped(t, list, "has no type, and is used as a list");
+    if (list.has_range) {
+        spoil_all(t, list, "bounds an iteration");
+        list.is_unlisted = true;
+    }
+    return list;
+}
+
+static void bind_iterators(tracer *t, const fb_node *node, flow *frame) {
+    for (uint32_t i = 0; i + 1 < node->n_children; i++)
+        frame[node->slot + i] = items_of(t, look(t, node->children[i], frame));
+}
+
+static flow for_expression(tracer *t, const fb_node *node, flow *frame) {
+    uint32_t n = node->n_children - 1;
+    bool outer_read = t->partial_read;
+    bind_iterators(t, node, frame);
+    frame[node->slot + n] = (flow){.is_unlisted = true, .is_partial = true};
+    t->partial_read = false;
+    flow f = look(t, node->children[n], frame);
+    if (t->partial_read) { /* what it gave so far is an input of what it gives next */
+        frame[node->slot + n] = both(t, unlisted, f);
+        f = both(t, f, look(t, node->children[n], frame));
+    }
+    t->partial_read = outer_read || t->partial_read;
+    f.is_itself = false;
+    return f;
+}
+
+static flow quantified(tracer *t, const fb_node *node, flow *frame) {
+    bind_iterators(t, node, frame);
+    ask_truth(t, look(t, node->children[node->n_children - 1], frame));
+    return truth_values(t);
+}
+
+static flow filter(tracer *t, const fb_node *node, flow *frame) {
+    flow list = items_of(t, look(t, node->children[0], frame));
+    frame[node->slot] = list;
+    flow condition = look(t, node->children[1], frame);
+    ask_truth(t, condition);
+    for (uint32_t i = 0; next_input(t, condition.inputs, &i); i++)
+        if (!t->uses[i].is_typed || (t->uses[i].kinds >> FB_KIND_NUMBER & 1))
+            spoil(t, i, "picks an item of a list");
+    list.is_itself = false;
+    return list;
+}
+
+/* What has properties besides those of a context (table 65). */
+static bool is_property(fb_view key) {
+    static const char *const names[] = {"year", "month", "day", "weekday", "hour", "minute", "second",
+                                        "time offset", "timezone", "days", "hours", "minutes", "seconds", "years",
+                                        "months", "start", "end", "start included", "end included", "value"};
+    for (size_t i = 0; i < FB_COUNT(names); i++)
+        if (fb_view_equal(key, fb_view_of(names[i])))
+            return true;
+    return false;
+}
+
+static flow part_of(tracer *t, flow whole, fb_view key) {
+    spoil_untyped(t, whole, "has no type, and a part of it is used");
+    if (is_property(key)) {
+        spoil_all(t, whole, "is looked into");
+        whole.is_unlisted = true;
+    }
+    return whole;
+}
+
+/* ---- tables --------------------------------------------------------------------------------------------------------------------- */
+
+static flow output_column(tracer *t, const fb_plan_table *table, uint32_t o, flow *frame) {
+    const fb_plan_output_clause *clause = &table->outputs[o];
+    flow all = {0}, listed = {0};
+    for (uint32_t r = 0; r < table->n_rules && fb_budget_step(t->budget, 1); r++)
+        all = both(t, all, look(t, table->rules[r].outputs[o], frame));
+    if (clause->default_entry)
+        all = both(t, all, look(t, clause->default_entry, frame));
+    uint32_t n_slots = clause->constraint ? t->plan->constraints[clause->constraint - 1].n_slots : 1;
+    flow *own = clause->n_values ? new_frame(t, n_slots) : NULL;
+    for (uint32_t i = 0; own && i < clause->n_values; i++)
+        listed = both(t, listed, look(t, clause->values[i], own));
+    compare(t, all, listed, false);
+    check_constraint(t, clause->constraint, all);
+    all = conform(t, all, clause->type);
+    if (table->hit_policy == FB_HIT_ANY)
+        compare(t, all, all, false);
+    return all;
+}
+
+static flow table_value(tracer *t, const fb_plan_table *table, flow *frame) {
+    flow out = {0};
+    if (!table)
+        return out;
+    for (uint32_t i = 0; i < table->n_inputs; i++) {
+        const fb_plan_input_clause *clause = &table->inputs[i];
+        frame[clause->slot] = look(t, clause->expression, frame);
+        check_constraint(t, clause->constraint, frame[clause->slot]);
+    }
+    for (uint32_t r = 0; r < table->n_rules && fb_budget_step(t->budget, 1); r++)
+        for (uint32_t i = 0; i < table->n_inputs; i++)
+            look(t, table->rules[r].inputs[i], frame);
+    for (uint32_t o = 0; o < table->n_outputs; o++)
+        out = both(t, out, output_column(t, table, o, frame));
+    if (table->aggregation != FB_AGGREGATE_NONE) {
+        spoil_all(t, out, "is counted or summed up");
+        out.is_unlisted = true;
+    }
+    return out;
+}
+
+/* ---- expressions --------------------------------------------------------------------------------------------------------------------- */
+
+static flow children(tracer *t, const fb_node *node, flow *frame) {
+    flow all = {0};
+    for (uint32_t i = 0; i < node->n_children; i++)
+        if (node->children[i])
+            all = both(t, all, look(t, node->children[i], frame));
+    return all;
+}
+
+static flow computed(tracer *t, const fb_node *node, flow *frame, const char *why) {
+    flow all = children(t, node, frame);
+    spoil_all(t, all, why);
+    all.is_unlisted = true;
+    return all;
+}
+
+static flow comparison(tracer *t, const fb_node *node, flow *frame) {
+    flow a = look(t, node->children[0], frame);
+    bool by_order = node->op != FB_OP_EQUAL && node->op != FB_OP_NOT_EQUAL;
+    for (uint32_t i = 1; i < node->n_children; i++)
+        compare(t, a, look(t, node->children[i], frame), by_order);
+    return truth_values(t);
+}
+
+static flow test(tracer *t, const fb_node *node, flow *frame) {
+    flow operand = look(t, node->children[0], frame);
+    bool by_order = node->op == FB_OP_TEST && node->comparison != FB_OP_EQUAL && node->comparison != FB_OP_NOT_EQUAL;
+    ask_truth(t, operand);
+    compare(t, frame[node->slot], operand, by_order);
+    return truth_values(t);
+}
+
+static flow tests(tracer *t, const fb_node *node, flow *frame) {
+    for (uint32_t i = 0; i < node->n_children && fb_budget_step(t->budget, 1); i++)
+        look(t, node->children[i], frame);
+    return truth_values(t);
+}
+
+static flow context(tracer *t, const fb_node *node, flow *frame, bool only_last) {
+    flow all = {0}, f = {0};
+    for (uint32_t i = 0; i < node->n_children; i++) {
+        f = look(t, node->children[i], frame);
+        frame[node->slot + i] = f;
+        all = both(t, all, f);
+    }
+    return only_last ? f : all;
+}
+
+static flow range(tracer *t, const fb_node *node, flow *frame) {
+    flow low = node->children[0] ? look(t, node->children[0], frame) : (flow){0};
+    flow high = node->children[1] ? look(t, node->children[1], frame) : (flow){0};
+    compare(t, low, high, true);
+    flow f = both(t, low, high);
+    f.has_range = true;
+    return f;
+}
+
+static flow if_expression(tracer *t, const fb_node *node, flow *frame) {
+    ask_truth(t, look(t, node->children[0], frame));
+    flow yes = look(t, node->children[1], frame);
+    return both(t, yes, look(t, node->children[2], frame));
+}
+
+static flow instance_of(tracer *t, const fb_node *node, flow *frame) {
+    conform(t, look(t, node->children[0], frame), node->type);
+    return truth_values(t);
+}
+
+static flow local(tracer *t, const fb_node *node, flow *frame) {
+    t->partial_read |= frame[node->slot].is_partial;
+    return frame[node->slot];
+}
+
+static flow junction(tracer *t, const fb_node *node, flow *frame) {
+    ask_truth(t, children(t, node, frame));
+    return truth_values(t);
+}
+
+static flow expression(tracer *t, const fb_node *node, flow *frame) {
+    flow f;
+    if (constant_value(t, &f, node))
+        return f;
+    switch ((fb_op)node->op) {
+    case FB_OP_LOCAL: return local(t, node, frame);
+    case FB_OP_ELEMENT: return element_value(t, node->index);
+    case FB_OP_ITEM_FIELD:
+        f = part_of(t, frame[node->slot], node->key);
+        return node->n_children && node->children[0] ? both(t, f, look(t, node->children[0], frame)) : f;
+    case FB_OP_PATH: return part_of(t, look(t, node->children[0], frame), node->key);
+    case FB_OP_FILTER: return filter(t, node, frame);
+    case FB_OP_CALL: return call(t, node, frame);
+    case FB_OP_CALL_BUILTIN: return call_builtin(t, node, frame);
+    case FB_OP_EQUAL:
+    case FB_OP_NOT_EQUAL:
+    case FB_OP_LESS:
+    case FB_OP_LESS_EQUAL:
+    case FB_OP_GREATER:
+    case FB_OP_GREATER_EQUAL:
+    case FB_OP_BETWEEN: return comparison(t, node, frame);
+    case FB_OP_IN:
+        frame[node->slot] = look(t, node->children[0], frame);
+        return look(t, node->children[1], frame);
+    case FB_OP_AND:
+    case FB_OP_OR: return junction(t, node, frame);
+    case FB_OP_INSTANCE_OF: return instance_of(t, node, frame);
+    case FB_OP_IF: return if_expression(t, node, frame);
+    case FB_OP_FOR: return for_expression(t, node, frame);
+    case FB_OP_SOME:
+    case FB_OP_EVERY: return quantified(t, node, frame);
+    case FB_OP_ITERATE: return computed(t, node, frame, "bounds an iteration");
+    case FB_OP_LIST: return children(t, node, frame);
+    case FB_OP_CONTEXT: return context(t, node, frame, false);
+    case FB_OP_RESULT: return context(t, node, frame, true);
+    case FB_OP_FUNCTION: return closure(t, node, frame);
+    case FB_OP_RANGE: return range(t, node, frame);
+    case FB_OP_TEST:
+    case FB_OP_MATCH: return test(t, node, frame);
+    case FB_OP_TESTS: return tests(t, node, frame);
+    case FB_OP_TABLE: return table_value(t, node->as.table, frame);
+    case FB_OP_COERCE: return conform(t, look(t, node->children[0], frame), node->type);
+    case FB_OP_DASH:
+    case FB_OP_FAULT: return (flow){0};
+    default: return computed(t, node, frame, "is computed with");
+    }
+}
+
+static flow look(tracer *t, const fb_node *node, flow *frame) {
+    if (!fb_budget_step(t->budget, 1) || !fb_budget_enter(t->budget))
+        return unlisted;
+    flow f = expression(t, node, frame);
+    fb_budget_leave(t->budget);
+    return f;
+}
+
+/* ---- all plans ------------------------------------------------------------------------------------------------------------------------- */
+
+/* What kind of value an input is, all plans together. */
+static void note_types(fb_input_use *uses, const fb_joint *joint) {
+    for (uint32_t i = 0; i < joint->n_inputs; i++) {
+        uses[i].is_typed = true;
+        for (uint32_t p = 0; p < joint->n_plans; p++) {
+            uint32_t input = joint->inputs[i].in[p];
+            if (input == FB_ABSENT)
+                continue;
+            const fb_type *type = joint->plans[p]->elements[joint->plans[p]->inputs[input]].type;
+            fb_kind kind = kind_of(type);
+            if (kind != FB_KIND_NULL)
+                uses[i].kinds |= 1u << kind;
+            else
+                uses[i].is_typed = false;
+            if (type && type->kind >= FB_TYPE_LIST) {
+                uses[i].is_structured = true;
+                uses[i].why = "is a structured value";
+            }
+        }
+    }
+}
+
+static bool trace_plan(tracer *t, flow *result, const fb_plan *plan, uint32_t element, const fb_host *host,
+                       const fb_clock *clock) {
+    fb_limits limits = fb_limits_default;
+    limits.memory = (size_t)64 << 20;
+    t->plan = plan;
+    t->elements = FB_NEW_ARRAY(t->arena, element_flow, plan->n_elements);
+    fb_run_begin(&t->run, plan, host, &limits);
+    uint8_t *known = FB_NEW_ARRAY(t->arena, uint8_t, plan->n_inputs);
+    bool begun = t->elements && known && fb_run_start(&t->run, NULL, known, clock);
+    if (begun)
+        *result = element_value(t, element);
+    fb_run_end(&t->run);
+    return begun;
+}
+
+bool fb_flow_trace(fb_input_use *uses, fb_value_room *constants, fb_arena *arena, const fb_joint *joint,
+                   const uint32_t *elements, const fb_clock *clock, fb_budget *budget) {
+    tracer t = {.arena = arena, .joint = joint, .uses = uses, .constants = constants, .budget = budget,
+                .n_words = joint->n_inputs / 64 + 1};
+    flow results[FB_MOST_READINGS] = {{0}};
+    note_types(uses, joint);
+    for (uint32_t p = 0; p < joint->n_plans; p++) {
+        t.which = p;
+        if (elements[p] != FB_ABSENT &&
+            !trace_plan(&t, &results[p], joint->plans[p], elements[p], arena->host, clock))
+            return false;
+    }
+    for (uint32_t p = 1; p < joint->n_plans; p++) /* the results are compared too */
+        compare(&t, results[0], results[p], false);
+    for (uint32_t i = 0; t.calls_itself && i < joint->n_inputs; i++)
+        if (uses[i].is_read)
+            spoil(&t, i, "is used in a model that has a function that calls itself");
+    return arena->failure == FB_OK && !budget->exhausted;
+}

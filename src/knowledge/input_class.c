@@ -1,0 +1,291 @@
+/* input_class.c - the classes of every input for one question, or samples where it has none.
+ *
+ * flow.c says what an input is compared with, analyse/ cuts its values there, and the evaluator says which of them
+ * the types admit.  An input that is used in another way has classes all the same when each of them is a single
+ * value: a boolean, an enumeration.  Called by compare_models.c.
+ */
+#include "knowledge/knowledge_inner.h"
+
+#define MOST_SAMPLES 40u
+#define MOST_COMBINED 8u
+
+typedef struct classing {
+    fb_arena *arena;
+    const fb_joint *joint;
+    fb_input_use *uses;
+    fb_value_room constants;
+    fb_budget *budget;
+    fb_run runs[FB_MOST_READINGS];
+} classing;
+
+/* ---- samples ------------------------------------------------------------------------------------------------- */
+
+static void add_sample(classing *c, fb_value_room *room, fb_value value) {
+    for (uint32_t i = 0; i < room->n; i++)
+        if (fb_value_equal(&room->items[i], &value, c->budget) == FB_TRUE)
+            return;
+    fb_value_room_add(c->arena, room, &value);
+}
+
+/* Where a computation may turn: sums, differences, products and quotients of the constants. */
+static void combine_numbers(classing *c, fb_value_room *ends) {
+    uint32_t n = ends->n < MOST_COMBINED ? ends->n : MOST_COMBINED;
+    for (uint32_t i = 0; i < n; i++)
+        for (uint32_t k = 0; k < n; k++) {
+            fb_number a = ends->items[i].as.number, b = ends->items[k].as.number, out;
+            if (!fb_number_is_zero(b) && i != k && fb_number_divide(&out, a, b))
+                add_sample(c, ends, fb_number_value(out));
+            if (i != k && fb_number_subtract(&out, a, b))
+                add_sample(c, ends, fb_number_value(out));
+            if (k >= i && fb_number_add(&out, a, b))
+                add_sample(c, ends, fb_number_value(out));
+            if (k >= i && fb_number_multiply(&out, a, b))
+                add_sample(c, ends, fb_number_value(out));
+        }
+}
+
+static const char *const usual[] = {"0", "1", "100"};
+static const char *const usual_texts[] = {"2000-01-01", "2024-02-29", "12:00:00", "2024-02-29T12:00:00", "P1D", "P1Y"};
+
+static void add_usual(classing *c, fb_value_room *ends, uint32_t kinds) {
+    fb_number n;
+    if (kinds >> FB_KIND_STRING & 1) {
+        add_sample(c, ends, fb_string(FB_LITERAL("")));
+        add_sample(c, ends, fb_string(FB_LITERAL("a")));
+    }
+    for (size_t i = 0; (kinds >> FB_KIND_NUMBER & 1) && i < FB_COUNT(usual); i++)
+        if (fb_number_parse(&n, fb_view_of(usual[i])))
+            add_sample(c, ends, fb_number_value(n));
+    for (size_t i = 0; i < FB_COUNT(usual_texts); i++) {
+        fb_value value;
+        if (fb_temporal_parse(&value, c->arena, fb_view_of(usual_texts[i])) && (kinds >> value.kind & 1))
+            add_sample(c, ends, value);
+    }
+}
+
+/* More ends for an input without classes: every constant of its kind. */
+static void add_samples(classing *c, fb_input_use *use) {
+    fb_value_room numbers = {0};
+    if (!use->is_typed)
+        use->kinds |= 1u << FB_KIND_BOOLEAN | 1u << FB_KIND_NUMBER | 1u << FB_KIND_STRING | 1u << FB_KIND_DATE;
+    for (uint32_t i = 0; i < c->constants.n && use->ends.n < MOST_SAMPLES; i++) {
+        const fb_value *value = &c->constants.items[i];
+        if (!fb_budget_step(c->budget, use->ends.n + 1))
+            return;
+        if (use->kinds >> value->kind & 1)
+            add_sample(c, value->kind == FB_KIND_NUMBER ? &numbers : &use->ends, *value);
+    }
+    combine_numbers(c, &numbers);
+    for (uint32_t i = 0; i < numbers.n && use->ends.n < 2 * MOST_SAMPLES; i++)
+        add_sample(c, &use->ends, numbers.items[i]);
+    add_usual(c, &use->ends, use->kinds);
+}
+
+/* A value of a structured type, the n-th of several. */
+static fb_value structured_sample(classing *c, const fb_type *type, uint32_t nth) {
+    fb_value value = fb_null();
+    uint32_t kind = type ? type->kind : FB_TYPE_ANY;
+    if (!fb_budget_step(c->budget, 1) || !fb_budget_enter(c->budget))
+        return value;
+    if (kind == FB_TYPE_CONTEXT && type->n) {
+        fb_entry *entries = FB_NEW_ARRAY(c->arena, fb_entry, type->n);
+        for (uint32_t i = 0; entries && i < type->n; i++)
+            entries[i] = (fb_entry){type->field[i].name, structured_sample(c, type->field[i].type, nth * 7 + i)};
+        value = entries ? fb_context(entries, type->n) : value;
+    } else if (kind == FB_TYPE_LIST) {
+        uint32_t n = nth % 3;
+        fb_value *items = FB_NEW_ARRAY(c->arena, fb_value, n);
+        for (uint32_t i = 0; items && i < n; i++)
+            items[i] = structured_sample(c, type->element, nth + i);
+        value = items ? fb_list(items, n) : value;
+    } else {
+        fb_input_use use = {0};
+        for (uint32_t k = FB_KIND_BOOLEAN; k <= FB_KIND_YEARS_MONTHS_DURATION; k++) {
+            fb_value_room all = {0};
+            add_usual(c, &all, 1u << k);
+            if (k == FB_KIND_BOOLEAN)
+                add_sample(c, &all, fb_boolean(nth % 2));
+            for (uint32_t i = 0; i < c->constants.n && all.n < MOST_SAMPLES; i++)
+                if (c->constants.items[i].kind == k)
+                    add_sample(c, &all, c->constants.items[i]);
+            for (uint32_t i = 0; i < all.n; i++)
+                if (fb_value_instance_of(&all.items[i], type, c->budget))
+                    add_sample(c, &use.ends, all.items[i]);
+        }
+        value = use.ends.n ? use.ends.items[nth % use.ends.n] : value;
+    }
+    fb_budget_leave(c->budget);
+    return value;
+}
+
+static const fb_type *type_in(const fb_joint *joint, uint32_t i, uint32_t p) {
+    uint32_t input = joint->inputs[i].in[p];
+    return input == FB_ABSENT ? NULL : joint->plans[p]->elements[joint->plans[p]->inputs[input]].type;
+}
+
+static void add_structured(classing *c, fb_input_use *use, uint32_t i) {
+    for (uint32_t p = 0; p < c->joint->n_plans; p++) {
+        const fb_type *type = type_in(c->joint, i, p);
+        for (uint32_t nth = 0; type && nth < 6; nth++)
+            add_sample(c, &use->points, structured_sample(c, type, nth));
+    }
+}
+
+/* ---- what the types admit ---------------------------------------------------------------------------------------- */
+
+/* A value that no model admits is null to all of them. */
+static bool is_admitted(classing *c, uint32_t i, const fb_value *value) {
+    if (value->kind == FB_KIND_NULL)
+        return true;
+    for (uint32_t p = 0; p < c->joint->n_plans; p++) {
+        if (c->joint->inputs[i].in[p] == FB_ABSENT)
+            continue;
+        const fb_type *type = type_in(c->joint, i, p);
+        if (!type)
+            return true;
+        fb_run *run = &c->runs[p];
+        run->budget = (fb_budget){1000000, 200, false};
+        fb_value made = fb_coerce(run, *value, type);
+        bool open = run->stop != FB_STOP_NONE;
+        run->stop = FB_STOP_NONE;
+        if (open || made.kind != FB_KIND_NULL)
+            return true;
+    }
+    return false;
+}
+
+static bool is_inside(classing *c, const fb_fence *fence, const fb_value *value) {
+    fb_type type = {.kind = FB_TYPE_ANY, .constraint = fence->constraint};
+    fb_run *run = &c->runs[fence->plan];
+    run->budget = (fb_budget){1000000, 200, false};
+    bool inside = value->kind == FB_KIND_NULL || fb_instance_of(run, value, &type);
+    run->stop = FB_STOP_NONE;
+    return inside;
+}
+
+/* ---- classes --------------------------------------------------------------------------------------------------------- */
+
+static bool is_end(classing *c, const fb_input_use *use, const fb_piece *piece) {
+    if (piece->shape != FB_PIECE_POINT)
+        return piece->shape != FB_PIECE_OPEN;
+    if (use->n_fences == 0 || piece->kind == FB_KIND_BOOLEAN)
+        return true;
+    fb_budget_step(c->budget, use->ends.n);
+    for (uint32_t i = 0; i < use->ends.n; i++)
+        if (fb_value_equal(&use->ends.items[i], &piece->value, c->budget) == FB_TRUE)
+            return true;
+    return false;
+}
+
+/* What the model tells apart of the values that it compares with nothing: on which side of its fences they are, and,
+ * where it looks at order, between which constants. */
+typedef struct stretch {
+    uint32_t kind, between, inside; /* inside: bits by fence */
+} stretch;
+
+static bool label_pieces(classing *c, const fb_input_use *use, const fb_piece *pieces, uint32_t n, uint32_t *labels,
+                         uint32_t *n_labels) {
+    stretch *known = FB_NEW_ARRAY(c->arena, stretch, n);
+    uint32_t between = 0;
+    if (!known)
+        return false;
+    *n_labels = 0;
+    for (uint32_t p = 0; p < n && fb_budget_step(c->budget, 1 + use->n_fences); p++) {
+        if (use->why || is_end(c, use, &pieces[p])) {
+            between++;
+            known[*n_labels] = (stretch){.kind = FB_ABSENT};
+            labels[p] = (*n_labels)++;
+            continue;
+        }
+        stretch here = {.kind = pieces[p].kind, .between = use->is_ordered ? between : 0};
+        for (uint32_t i = 0; i < use->n_fences; i++)
+            here.inside |= (uint32_t)is_inside(c, &use->fences[i], &pieces[p].value) << i;
+        uint32_t at = *n_labels;
+        while (at > 0 && memcmp(&known[at - 1], &here, sizeof here) != 0 &&
+               (known[at - 1].kind == here.kind || !use->is_ordered))
+            at--;
+        if (at == 0 || memcmp(&known[at - 1], &here, sizeof here) != 0) {
+            known[*n_labels] = here;
+            at = ++*n_labels;
+        }
+        labels[p] = at - 1;
+    }
+    return !c->budget->exhausted;
+}
+
+static bool has_only_points(const fb_dimension *dimension) {
+    for (uint32_t p = 0; p < dimension->n_pieces; p++)
+        if (dimension->pieces[p].is_admitted && dimension->pieces[p].shape != FB_PIECE_POINT &&
+            dimension->pieces[p].shape != FB_PIECE_NULL)
+            return false;
+    return true;
+}
+
+static bool cut(classing *c, fb_input_classes *out, uint32_t i) {
+    fb_input_use *use = &c->uses[i];
+    fb_value_room ends = {0};
+    for (uint32_t k = 0; k < use->ends.n + use->fence_ends.n; k++)
+        fb_value_room_add(c->arena, &ends,
+                          k < use->ends.n ? &use->ends.items[k] : &use->fence_ends.items[k - use->ends.n]);
+    fb_cut about = {.name = c->joint->inputs[i].name, .kinds = use->kinds, .ends = ends.items,
+                    .n_ends = ends.n, .points = use->points.items, .n_points = use->points.n,
+                    .has_others = !use->is_typed && !use->is_structured};
+    static const fb_entry inside = {.key = {"any other value", 15}};
+    about.other = fb_context(&inside, 1);
+    fb_piece *pieces;
+    bool has_no_order = false;
+    if (!fb_values_cut(&out->dimension, &pieces, &has_no_order, c->arena, &about, c->budget))
+        return false;
+    if (has_no_order && !use->why)
+        use->why = "is compared with times of which some have a time zone and some have none";
+    for (uint32_t p = 0; p < out->dimension.n_pieces; p++) {
+        if (!fb_budget_step(c->budget, 1))
+            return false;
+        pieces[p].is_admitted = is_admitted(c, i, &pieces[p].value);
+    }
+    uint32_t *labels = FB_NEW_ARRAY(c->arena, uint32_t, out->dimension.n_pieces), n_labels;
+    return labels && label_pieces(c, use, pieces, out->dimension.n_pieces, labels, &n_labels) &&
+           fb_values_classify(&out->dimension, c->arena, pieces, labels, n_labels);
+}
+
+static bool classify(classing *c, fb_input_classes *out, uint32_t i) {
+    fb_input_use *use = &c->uses[i];
+    out->is_read = use->is_read;
+    if (!use->is_read)
+        use->why = NULL;
+    if (!cut(c, out, i))
+        return false;
+    if (!use->why || (!use->is_structured && use->is_typed && has_only_points(&out->dimension)))
+        return true;
+    out->is_sampled = true;
+    out->why = use->why;
+    if (use->is_structured)
+        add_structured(c, use, i);
+    else
+        add_samples(c, use);
+    return cut(c, out, i);
+}
+
+fb_status fb_classify_inputs(const fb_input_classes **out, fb_arena *arena, const fb_joint *joint,
+                             const uint32_t *elements, const fb_clock *clock, fb_budget *budget) {
+    classing c = {.arena = arena, .joint = joint, .budget = budget};
+    fb_input_classes *classes = FB_NEW_ARRAY(arena, fb_input_classes, joint->n_inputs);
+    c.uses = FB_NEW_ARRAY(arena, fb_input_use, joint->n_inputs);
+    bool good = classes && c.uses && fb_flow_trace(c.uses, &c.constants, arena, joint, elements, clock, budget);
+    uint32_t n_begun = 0;
+    for (; good && n_begun < joint->n_plans; n_begun++) {
+        fb_run_begin(&c.runs[n_begun], joint->plans[n_begun], arena->host, NULL);
+        if (!fb_run_start(&c.runs[n_begun], NULL, NULL, clock)) {
+            arena->failure = arena->failure ? arena->failure : FB_NO_MEMORY;
+            good = false;
+        }
+    }
+    for (uint32_t i = 0; good && i < joint->n_inputs; i++)
+        good = classify(&c, &classes[i], i);
+    for (uint32_t p = 0; p < n_begun; p++)
+        fb_run_end(&c.runs[p]);
+    *out = classes;
+    if (arena->failure != FB_OK)
+        return arena->failure;
+    return good ? FB_OK : FB_LIMIT;
+}

@@ -1,0 +1,151 @@
+/* knowledge.h - what can be said of models whose inputs are not known: exploring them, and comparing two by meaning.
+ *
+ * flow.c finds the constants that a model compares each input with; between them lie classes of values that it
+ * cannot tell apart.  explore.c runs one or several models side by side on classes instead of values: it takes an
+ * input that a suspended evaluation met, branches on its classes and goes on, so that only splits that are asked
+ * for are paid for.  compare_models.c collects the leaves on which two models differ and joins them to regions.
+ *
+ * Not here: evaluation (eval/), the pieces and classes of one subject (analyse/), words for people (render/).
+ *
+ * INVARIANT: a class of an input that is not sampled holds only values for which every reading takes the same way.
+ * Values of a sampled input stand for themselves only, and what rests on them says so.
+ */
+#ifndef FB_KNOWLEDGE_H
+#define FB_KNOWLEDGE_H
+
+#include "analyse/analyse.h"
+#include "eval/eval.h"
+
+#define FB_ABSENT UINT32_MAX
+#define FB_MOST_READINGS 2u
+
+/* ---- joint_input.c: the inputs of several plans, by name ------------------------------------------------------ */
+
+typedef struct fb_joint_input {
+    fb_view name;
+    uint32_t in[FB_MOST_READINGS]; /* its number among the inputs of each plan; FB_ABSENT */
+} fb_joint_input;
+typedef struct fb_joint {
+    uint32_t n_plans, n_inputs;
+    const fb_plan *plans[FB_MOST_READINGS];
+    const fb_joint_input *inputs;
+    const uint32_t *of[FB_MOST_READINGS]; /* joint number of each input of a plan */
+} fb_joint;
+/* Inputs of the first models are the same by name, those of imported models by namespace and name. */
+fb_status fb_joint_make(fb_joint *joint, fb_arena *arena, const fb_plan *const *plans, uint32_t n_plans,
+                        fb_error *error) FB_MUST_CHECK;
+
+/* ---- flow.c, input_class.c: the classes of the inputs for one question ------------------------------------------ */
+
+/* What a question (a decision of each plan) can tell apart of one input. */
+typedef struct fb_input_classes {
+    fb_dimension dimension;
+    bool is_read;       /* one of the decisions may look at it */
+    bool is_sampled;    /* the classes are only samples ... */
+    const char *why;    /* ... because */
+} fb_input_classes;
+/* `elements`: a decision a plan, or FB_ABSENT.  One entry of `out` an input of the joint.  FB_LIMIT when the budget
+ * ran out. */
+fb_status fb_classify_inputs(const fb_input_classes **out, fb_arena *arena, const fb_joint *joint,
+                             const uint32_t *elements, const fb_clock *clock, fb_budget *budget) FB_MUST_CHECK;
+
+/* ---- explore.c: branching over classes by suspension ------------------------------------------------------------ */
+
+typedef struct fb_branch {
+    uint32_t input, class_index;
+    bool was_settled[FB_MOST_READINGS];
+} fb_branch;
+typedef struct fb_side {
+    fb_run run;
+    uint32_t element;
+    fb_value *values;    /* plan->n_inputs */
+    uint8_t *known;
+    fb_value value;      /* when it is settled */
+    bool is_settled;
+} fb_side;
+typedef struct fb_explorer {
+    const fb_joint *joint;
+    const fb_input_classes *inputs;
+    fb_clock clock;
+    fb_side readings[FB_MOST_READINGS];
+    uint32_t *classes;   /* a class an input of the joint, FB_ABSENT: any; the leaf that was reached */
+    fb_branch *branches;
+    uint32_t n_branches, n_sampled; /* n_sampled: branches on inputs that are only sampled */
+    uint64_t steps_left, n_leaves;
+    bool has_begun;
+} fb_explorer;
+
+typedef enum fb_explored {
+    FB_EXPLORED_LEAF,   /* every reading is settled: `classes` and readings[].value */
+    FB_EXPLORED_END,    /* there is no other leaf */
+    FB_EXPLORED_BUDGET, /* steps ran out; the rest is not explored */
+    FB_EXPLORED_MEMORY
+} fb_explored;
+/* False: no memory.  End it with fb_explorer_end in any case.  `limits` are of one evaluation, `steps` of all. */
+bool fb_explorer_begin(fb_explorer *explorer, fb_arena *arena, const fb_joint *joint, const fb_input_classes *inputs,
+                       const uint32_t *elements, const fb_clock *clock, const fb_limits *limits, uint64_t steps,
+                       const fb_host *host);
+void fb_explorer_end(fb_explorer *explorer);
+/* The next leaf, in order of classes.  Values of readings live until the next call. */
+fb_explored fb_explorer_next(fb_explorer *explorer);
+
+/* ---- region_join.c: leaves to regions ------------------------------------------------------------------------------ */
+
+/* A set of inputs on which the results differ: some classes of each input. */
+typedef struct fb_region {
+    const uint64_t **sets;    /* a set an input of the joint; NULL: any value */
+    const uint32_t *witness;  /* a class an input, FB_ABSENT: any */
+    uint32_t results[FB_MOST_READINGS]; /* those of the witness, by number */
+    bool is_sampled;          /* only the witness was tried, not what lies around it */
+} fb_region;
+typedef struct fb_regions_found {
+    fb_arena *arena;
+    uint32_t n_inputs, n, capacity, joined_at;
+    const fb_input_classes *inputs;
+    fb_region *items;
+} fb_regions_found;
+/* Adds a leaf; neighbours are joined now and then.  False: no memory. */
+bool fb_region_add(fb_regions_found *found, const uint32_t *classes, const uint32_t *results, bool is_sampled);
+/* Joins regions with the same results that differ in one input only, until none are left. */
+bool fb_regions_join(fb_regions_found *found);
+
+/* ---- compare_models.c: where two models differ ---------------------------------------------------------------------- */
+
+typedef struct fb_compare_limits {
+    uint64_t leaves;   /* of one decision */
+    uint64_t steps;    /* evaluator steps of one decision */
+    uint32_t most;     /* regions of one decision that are reported */
+} fb_compare_limits;
+extern const fb_compare_limits fb_compare_limits_default;
+
+/* One region, in words. */
+typedef struct fb_condition {
+    fb_view input, text;
+} fb_condition;
+typedef struct fb_difference {
+    uint32_t n_conditions, n_witness;
+    const fb_condition *conditions; /* what the region restricts; none: it is everywhere */
+    const fb_condition *witness;    /* a concrete case: every input that the decisions may read */
+    fb_view results[2];             /* of the witness, evaluated anew in both models */
+    bool is_sampled;
+} fb_difference;
+typedef struct fb_compared {
+    fb_view name;
+    bool is_sampled;     /* not decided for all inputs: some of the answer rests on samples */
+    fb_view why;         /* which input, and why */
+    bool ran_out;        /* leaves, steps or memory */
+    bool is_function;    /* a result is a function, which cannot be compared */
+    uint64_t n_leaves;
+    uint32_t n_regions;  /* all that were found, more than are listed perhaps */
+    uint32_t n_differences;
+    const fb_difference *differences;
+    const fb_region *regions;       /* n_regions, in the arena of the work */
+    const fb_input_classes *inputs; /* of the joint, there too */
+} fb_compared;
+/* Compares element a of the first plan with element b of the second.  What is reported is made in `arena`, what is
+ * needed on the way in `work`, whose limit is the limit on memory. */
+fb_status fb_compare_decisions(fb_compared *out, fb_arena *arena, fb_arena *work, const fb_joint *joint, uint32_t a,
+                               uint32_t b, const fb_clock *clock, const fb_compare_limits *limits,
+                               fb_error *error) FB_MUST_CHECK;
+
+#endif
