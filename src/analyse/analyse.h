@@ -103,7 +103,7 @@ static inline bool fb_class_in(const uint64_t *set, uint32_t class_index) { /* N
 /* A set of classes for people: `[18..65)`, `"A" or null`, `any string but "A"`. */
 void fb_classes_print(fb_text *out, const fb_dimension *dimension, const uint64_t *set);
 
-/* ---- value_cut.c: the same for one thing whose constants are known already ------------------------------ */
+/* ---- value_cut.c: the same for one thing whose constants are known already ----------------------------- */
 
 typedef struct fb_cut {
     fb_view name;

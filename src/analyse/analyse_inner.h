@@ -121,7 +121,7 @@ bool fb_is_scalar(fb_kind kind);
 /* The kind of the values of a scalar type; FB_KIND_NULL for any other. */
 fb_kind fb_kind_of_type(const fb_type *type);
 
-/* ---- cells in the making: value_class.c, cell_boxes.c ----------------------------------------------------- */
+/* ---- cells in the making: value_class.c, cell_boxes.c -------------------------------------------------- */
 
 #define FB_MOST_BOXES_OF_CELL 32u
 

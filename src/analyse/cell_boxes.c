@@ -8,7 +8,7 @@
  */
 #include "analyse/analyse_inner.h"
 
-/* ---- boxes of pieces ------------------------------------------------------------------------------------- */
+/* ---- boxes of pieces ----------------------------------------------------------------------------------- */
 
 fb_piece_box *fb_piece_box_add(fb_table_work *w, fb_piece_boxes *boxes, uint32_t most) {
     if (boxes->items.n >= most)

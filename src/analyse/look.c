@@ -79,23 +79,30 @@ static fb_look subject_shape(fb_classifier *c, const fb_node *node) {
     return (fb_look){FB_SHAPE_SUBJECT, false, subject};
 }
 
-void fb_subject_compare(fb_classifier *c, uint32_t index, const fb_value *end) {
-    fb_subject *subject = c->subjects[index];
-    if (c->is_frozen)
-        return; /* the pieces are made */
-    if (end->kind == FB_KIND_LIST)
-        for (uint32_t i = 0; i < end->count && end->as.items[i].kind != FB_KIND_LIST; i++)
-            fb_subject_compare(c, index, &end->as.items[i]);
-    if (end->kind == FB_KIND_RANGE) {
-        fb_subject_compare(c, index, &end->as.range->low);
-        fb_subject_compare(c, index, &end->as.range->high);
-    }
+static void add_end(fb_classifier *c, fb_subject *subject, const fb_value *end) {
     if (!fb_is_scalar((fb_kind)end->kind))
         return;
     fb_value *item = fb_room_add(c->arena, &subject->ends, sizeof *item);
     if (item)
         *item = *end;
     subject->kinds |= 1u << end->kind;
+}
+
+static void add_ends(fb_classifier *c, fb_subject *subject, const fb_value *end) {
+    add_end(c, subject, end);
+    if (end->kind == FB_KIND_RANGE) {
+        add_end(c, subject, &end->as.range->low);
+        add_end(c, subject, &end->as.range->high);
+    }
+}
+
+/* A value by itself, the ends of a range, and these in a list: what a test of a scalar can tell apart. */
+void fb_subject_compare(fb_classifier *c, uint32_t index, const fb_value *end) {
+    if (c->is_frozen)
+        return; /* the pieces are made */
+    add_ends(c, c->subjects[index], end);
+    for (uint32_t i = 0; end->kind == FB_KIND_LIST && i < end->count; i++)
+        add_ends(c, c->subjects[index], &end->as.items[i]);
 }
 
 /* A subject against a constant.  What is neither a scalar nor null can only be asked whether it is null. */

@@ -250,7 +250,7 @@ static bool make_pieces(fb_table_work *w) {
     return failure_of(w) == FB_OK;
 }
 
-/* ---- 3, 4 classes ---------------------------------------------------------------------------------------- */
+/* ---- 3, 4 classes -------------------------------------------------------------------------------------- */
 
 /* Splits the classes by one set: the members of each class that are in it move to a class of their own, unless
  * all are. */

@@ -23,7 +23,7 @@ static fb_status bad_argument(fb_error *error, const char *message) {
     return fb_fail(error, FB_BAD_ARGUMENT, NULL, "%s", message);
 }
 
-/* ---- pairing --------------------------------------------------------------------------------------------- */
+/* ---- pairing ------------------------------------------------------------------------------------------- */
 
 static bool is_decision(const fb_plan *plan, uint32_t index) {
     return plan->elements[index].kind == FB_ELEMENT_DECISION && plan->elements[index].model == 0;
@@ -142,7 +142,7 @@ void fb_comparison_free(fb_comparison *c) {
     c->host->resize(c->host->context, c, sizeof *c, 0);
 }
 
-/* ---- comparing ----------------------------------------------------------------------------------------------- */
+/* ---- comparing ----------------------------------------------------------------------------------------- */
 
 size_t fb_comparison_size(const fb_comparison *c) {
     return c ? c->n_pairs : 0;

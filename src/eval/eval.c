@@ -503,7 +503,9 @@ static fb_value between(fb_run *run, const fb_node *node, fb_value *frame) {
 static fb_value item_field(fb_run *run, const fb_node *node, fb_value *frame) {
     const fb_value *item = &frame[node->slot];
     if (item->kind == FB_KIND_CONTEXT) {
-        const fb_value *field = fb_run_step(run, item->count / FB_KEYS_PER_STEP) ? fb_context_get(item, node->key) : NULL;
+        const fb_value *field = NULL;
+        if (fb_run_step(run, item->count / FB_KEYS_PER_STEP))
+            field = fb_context_get(item, node->key);
         if (run->stop)
             return fb_null();
         if (field)

@@ -4,7 +4,8 @@
  */
 #include "eval/eval_inner.h"
 
-static fb_value one_output(fb_run *run, const fb_plan_table *table, const fb_plan_rule *rule, uint32_t o, fb_value *frame) {
+static fb_value one_output(fb_run *run, const fb_plan_table *table, const fb_plan_rule *rule, uint32_t o,
+                           fb_value *frame) {
     fb_value v = fb_eval(run, rule->outputs[o], frame);
     if (run->stop)
         return fb_null();
@@ -59,7 +60,8 @@ static fb_value default_output(fb_run *run, const fb_plan_table *table, fb_value
     return fb_context(entries, table->n_outputs);
 }
 
-static fb_value any_output(fb_run *run, const fb_plan_table *table, const uint32_t *matched, uint32_t n, fb_value *frame) {
+static fb_value any_output(fb_run *run, const fb_plan_table *table, const uint32_t *matched, uint32_t n,
+                           fb_value *frame) {
     fb_value first = rule_output(run, table, matched[0], frame);
     for (uint32_t i = 1; i < n && !run->stop; i++) {
         fb_value other = rule_output(run, table, matched[i], frame);
@@ -100,7 +102,8 @@ static const fb_value *listed_values(fb_run *run, const fb_plan_output_clause *c
 
 /* ranks[r * n_outputs + o]: the place of output o of the r-th output among the output values; behind them all when
  * it is none of them. */
-static bool rank_outputs(fb_run *run, uint32_t *ranks, const fb_plan_table *table, const fb_value *outputs, uint32_t n) {
+static bool rank_outputs(fb_run *run, uint32_t *ranks, const fb_plan_table *table, const fb_value *outputs,
+                         uint32_t n) {
     for (uint32_t o = 0; o < table->n_outputs; o++) {
         const fb_plan_output_clause *clause = &table->outputs[o];
         const fb_value *listed = listed_values(run, clause);
@@ -137,7 +140,8 @@ static bool before(const fb_plan_table *table, const uint32_t *ranks, uint32_t a
     return false;
 }
 
-static fb_value *outputs_of(fb_run *run, const fb_plan_table *table, const uint32_t *matched, uint32_t n, fb_value *frame) {
+static fb_value *outputs_of(fb_run *run, const fb_plan_table *table, const uint32_t *matched, uint32_t n,
+                            fb_value *frame) {
     fb_value *outputs = FB_NEW_ARRAY(run->arena, fb_value, n);
     if (!outputs) {
         fb_run_memory(run);

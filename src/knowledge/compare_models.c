@@ -39,7 +39,7 @@ static fb_view literal(fb_arena *arena, const fb_value *value) {
     return fb_text_view(&text);
 }
 
-/* ---- leaves ------------------------------------------------------------------------------------------------ */
+/* ---- leaves -------------------------------------------------------------------------------------------- */
 
 static bool has_function(const fb_value *v, uint32_t depth) {
     if (v->kind == FB_KIND_FUNCTION || depth == 0)
@@ -120,7 +120,7 @@ static fb_status explore(comparing *c, fb_error *error) {
     }
 }
 
-/* ---- witnesses ------------------------------------------------------------------------------------------------- */
+/* ---- witnesses ----------------------------------------------------------------------------------------- */
 
 /* A value of an input that does not matter: the first that is not null. */
 static const fb_value *any_value(const fb_dimension *dimension) {
@@ -211,7 +211,7 @@ static fb_status report(comparing *c, fb_error *error) {
     return FB_OK;
 }
 
-/* ---- one decision ------------------------------------------------------------------------------------------------ */
+/* ---- one decision -------------------------------------------------------------------------------------- */
 
 static fb_status say_why(comparing *c, fb_error *error) {
     fb_text text;
@@ -227,7 +227,9 @@ static fb_status say_why(comparing *c, fb_error *error) {
 }
 
 static fb_status compare(comparing *c, const uint32_t *elements, fb_error *error) {
-    fb_budget budget = {.steps_left = c->limits->steps, .depth_left = 600};
+    fb_budget budget = {.steps_left = c->limits->steps, .depth_left = 600}, walk = budget;
+    if (fb_same_logic(c->scratch, c->joint, elements[0], elements[1], &walk))
+        return fb_fail_arena(error, c->arena);
     fb_status status = fb_classify_inputs(&c->inputs, c->scratch, c->joint, elements, c->clock, &budget);
     if (status == FB_LIMIT) {
         c->out->ran_out = true;
@@ -239,13 +241,18 @@ static fb_status compare(comparing *c, const uint32_t *elements, fb_error *error
     fb_map_init(&c->texts, c->scratch);
     bool begun = fb_explorer_begin(&c->explorer, c->scratch, c->joint, c->inputs, elements, c->clock, &c->evaluation,
                                    c->limits->steps, c->arena->host);
-    status = begun ? explore(c, error) : fb_fail_arena(error, c->scratch);
+    if (!begun && c->scratch->failure == FB_LIMIT)
+        c->out->ran_out = true;
+    status = begun ? explore(c, error) : c->out->ran_out ? FB_OK : fb_fail_arena(error, c->scratch);
     fb_explorer_end(&c->explorer);
     c->out->n_leaves = c->explorer.n_leaves;
     if (status != FB_OK)
         return status;
-    if (!fb_regions_join(&c->found) && c->scratch->failure == FB_NO_MEMORY)
-        return fb_fail_arena(error, c->scratch);
+    if (!fb_regions_join(&c->found)) {
+        if (c->scratch->failure != FB_LIMIT)
+            return fb_fail_arena(error, c->scratch);
+        c->out->ran_out = true;
+    }
     FB_TRY(say_why(c, error));
     return c->out->is_function ? FB_OK : report(c, error);
 }

@@ -48,7 +48,7 @@ static void assign(fb_explorer *e, uint32_t input, uint32_t class_index) {
     }
 }
 
-/* ---- one point ------------------------------------------------------------------------------------------------ */
+/* ---- one point ----------------------------------------------------------------------------------------- */
 
 static fb_explored run_reading(fb_explorer *e, fb_side *r) {
     if (r->run.limits.steps > e->steps_left)

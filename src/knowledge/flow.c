@@ -68,7 +68,7 @@ bool fb_value_room_add(fb_arena *arena, fb_value_room *room, const fb_value *val
     return true;
 }
 
-/* ---- flows ------------------------------------------------------------------------------------------------- */
+/* ---- flows --------------------------------------------------------------------------------------------- */
 
 static const flow unlisted = {.is_unlisted = true};
 
@@ -135,7 +135,7 @@ static void spoil_untyped(tracer *t, flow f, const char *why) {
             spoil(t, i, why);
 }
 
-/* ---- comparing ------------------------------------------------------------------------------------------------ */
+/* ---- comparing ----------------------------------------------------------------------------------------- */
 
 static void add_end(tracer *t, fb_input_use *use, const fb_value *value) {
     if (!fb_budget_step(t->budget, 1) || !fb_budget_enter(t->budget))
@@ -201,7 +201,7 @@ static void ask_truth(tracer *t, flow f) {
             t->uses[i].kinds |= 1u << FB_KIND_BOOLEAN;
 }
 
-/* ---- constants ------------------------------------------------------------------------------------------------- */
+/* ---- constants ----------------------------------------------------------------------------------------- */
 
 static bool is_constant(tracer *t, const fb_node *node) {
     switch ((fb_op)node->op) {
@@ -245,6 +245,8 @@ static bool constant_value(tracer *t, flow *out, const fb_node *node) {
         t->run.budget = (fb_budget){100000, 200, false};
         value = fb_eval(&t->run, node, frame);
         bool failed = t->run.stop != FB_STOP_NONE;
+        if (t->run.stop == FB_STOP_MEMORY)
+            t->arena->failure = FB_NO_MEMORY;
         t->run.stop = FB_STOP_NONE;
         if (failed)
             return false;
@@ -255,7 +257,7 @@ static bool constant_value(tracer *t, flow *out, const fb_node *node) {
     return true;
 }
 
-/* ---- types ---------------------------------------------------------------------------------------------------------- */
+/* ---- types --------------------------------------------------------------------------------------------- */
 
 static flow *new_frame(tracer *t, uint32_t n_slots) {
     flow *frame = FB_NEW_ARRAY(t->arena, flow, n_slots ? n_slots : 1);
@@ -344,7 +346,7 @@ static flow conform(tracer *t, flow f, const fb_type *type) {
     return f;
 }
 
-/* ---- elements ---------------------------------------------------------------------------------------------------------- */
+/* ---- elements ------------------------------------------------------------------------------------------ */
 
 static flow input_flow(tracer *t, const fb_plan_element *element) {
     uint32_t input = t->joint->of[t->which][element->input];
@@ -447,7 +449,7 @@ static flow element_value(tracer *t, uint32_t index) {
     return f;
 }
 
-/* ---- calls --------------------------------------------------------------------------------------------------------------- */
+/* ---- calls --------------------------------------------------------------------------------------------- */
 
 /* The place of a named argument among the parameters. */
 static uint32_t parameter_of(const fb_plan_function *function, const fb_node *call, uint32_t argument) {
@@ -556,7 +558,7 @@ static flow call_builtin(tracer *t, const fb_node *node, flow *frame) {
     return all;
 }
 
-/* ---- lists ----------------------------------------------------------------------------------------------------------------- */
+/* ---- lists --------------------------------------------------------------------------------------------- */
 
 /* What an iteration goes through. */
 static flow items_of(tracer *t, flow list) {
@@ -627,7 +629,7 @@ static flow part_of(tracer *t, flow whole, fb_view key) {
     return whole;
 }
 
-/* ---- tables --------------------------------------------------------------------------------------------------------------------- */
+/* ---- tables -------------------------------------------------------------------------------------------- */
 
 static flow output_column(tracer *t, const fb_plan_table *table, uint32_t o, flow *frame) {
     const fb_plan_output_clause *clause = &table->outputs[o];
@@ -669,7 +671,7 @@ static flow table_value(tracer *t, const fb_plan_table *table, flow *frame) {
     return out;
 }
 
-/* ---- expressions --------------------------------------------------------------------------------------------------------------------- */
+/* ---- expressions --------------------------------------------------------------------------------------- */
 
 static flow children(tracer *t, const fb_node *node, flow *frame) {
     flow all = {0};
@@ -804,7 +806,7 @@ static flow look(tracer *t, const fb_node *node, flow *frame) {
     return f;
 }
 
-/* ---- all plans ------------------------------------------------------------------------------------------------------------------------- */
+/* ---- all plans ----------------------------------------------------------------------------------------- */
 
 /* What kind of value an input is, all plans together. */
 static void note_types(fb_input_use *uses, const fb_joint *joint) {
@@ -828,6 +830,10 @@ static void note_types(fb_input_use *uses, const fb_joint *joint) {
     }
 }
 
+static bool arena_is_well(const fb_arena *arena) {
+    return arena->failure == FB_OK;
+}
+
 static bool trace_plan(tracer *t, flow *result, const fb_plan *plan, uint32_t element, const fb_host *host,
                        const fb_clock *clock) {
     fb_limits limits = fb_limits_default;
@@ -839,6 +845,8 @@ static bool trace_plan(tracer *t, flow *result, const fb_plan *plan, uint32_t el
     bool begun = t->elements && known && fb_run_start(&t->run, NULL, known, clock);
     if (begun)
         *result = element_value(t, element);
+    else if (arena_is_well(t->arena))
+        t->arena->failure = t->run.arena->failure;
     fb_run_end(&t->run);
     return begun;
 }

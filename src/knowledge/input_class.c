@@ -18,7 +18,7 @@ typedef struct classing {
     fb_run runs[FB_MOST_READINGS];
 } classing;
 
-/* ---- samples ------------------------------------------------------------------------------------------------- */
+/* ---- samples ------------------------------------------------------------------------------------------- */
 
 static void add_sample(classing *c, fb_value_room *room, fb_value value) {
     for (uint32_t i = 0; i < room->n; i++)
@@ -131,7 +131,13 @@ static void add_structured(classing *c, fb_input_use *use, uint32_t i) {
     }
 }
 
-/* ---- what the types admit ---------------------------------------------------------------------------------------- */
+/* ---- what the types admit ------------------------------------------------------------------------------ */
+
+static void go_on(classing *c, fb_run *run) {
+    if (run->stop == FB_STOP_MEMORY)
+        c->arena->failure = FB_NO_MEMORY;
+    run->stop = FB_STOP_NONE;
+}
 
 /* A value that no model admits is null to all of them. */
 static bool is_admitted(classing *c, uint32_t i, const fb_value *value) {
@@ -147,7 +153,7 @@ static bool is_admitted(classing *c, uint32_t i, const fb_value *value) {
         run->budget = (fb_budget){1000000, 200, false};
         fb_value made = fb_coerce(run, *value, type);
         bool open = run->stop != FB_STOP_NONE;
-        run->stop = FB_STOP_NONE;
+        go_on(c, run);
         if (open || made.kind != FB_KIND_NULL)
             return true;
     }
@@ -159,11 +165,11 @@ static bool is_inside(classing *c, const fb_fence *fence, const fb_value *value)
     fb_run *run = &c->runs[fence->plan];
     run->budget = (fb_budget){1000000, 200, false};
     bool inside = value->kind == FB_KIND_NULL || fb_instance_of(run, value, &type);
-    run->stop = FB_STOP_NONE;
+    go_on(c, run);
     return inside;
 }
 
-/* ---- classes --------------------------------------------------------------------------------------------------------- */
+/* ---- classes ------------------------------------------------------------------------------------------- */
 
 static bool is_end(classing *c, const fb_input_use *use, const fb_piece *piece) {
     if (piece->shape != FB_PIECE_POINT)

@@ -19,7 +19,7 @@
 #define FB_ABSENT UINT32_MAX
 #define FB_MOST_READINGS 2u
 
-/* ---- joint_input.c: the inputs of several plans, by name ------------------------------------------------------ */
+/* ---- joint_input.c: the inputs of several plans, by name ----------------------------------------------- */
 
 typedef struct fb_joint_input {
     fb_view name;
@@ -35,7 +35,7 @@ typedef struct fb_joint {
 fb_status fb_joint_make(fb_joint *joint, fb_arena *arena, const fb_plan *const *plans, uint32_t n_plans,
                         fb_error *error) FB_MUST_CHECK;
 
-/* ---- flow.c, input_class.c: the classes of the inputs for one question ------------------------------------------ */
+/* ---- flow.c, input_class.c: the classes of the inputs for one question --------------------------------- */
 
 /* What a question (a decision of each plan) can tell apart of one input. */
 typedef struct fb_input_classes {
@@ -49,7 +49,7 @@ typedef struct fb_input_classes {
 fb_status fb_classify_inputs(const fb_input_classes **out, fb_arena *arena, const fb_joint *joint,
                              const uint32_t *elements, const fb_clock *clock, fb_budget *budget) FB_MUST_CHECK;
 
-/* ---- explore.c: branching over classes by suspension ------------------------------------------------------------ */
+/* ---- explore.c: branching over classes by suspension --------------------------------------------------- */
 
 typedef struct fb_branch {
     uint32_t input, class_index;
@@ -89,7 +89,7 @@ void fb_explorer_end(fb_explorer *explorer);
 /* The next leaf, in order of classes.  Values of readings live until the next call. */
 fb_explored fb_explorer_next(fb_explorer *explorer);
 
-/* ---- region_join.c: leaves to regions ------------------------------------------------------------------------------ */
+/* ---- region_join.c: leaves to regions ------------------------------------------------------------------ */
 
 /* A set of inputs on which the results differ: some classes of each input. */
 typedef struct fb_region {
@@ -109,7 +109,7 @@ bool fb_region_add(fb_regions_found *found, const uint32_t *classes, const uint3
 /* Joins regions with the same results that differ in one input only, until none are left. */
 bool fb_regions_join(fb_regions_found *found);
 
-/* ---- compare_models.c: where two models differ ---------------------------------------------------------------------- */
+/* ---- compare_models.c, same_logic.c: where two models differ --------------------------------------------------------- */
 
 typedef struct fb_compare_limits {
     uint64_t leaves;   /* of one decision */

@@ -43,4 +43,7 @@ bool fb_flow_trace(fb_input_use *uses, fb_value_room *constants, fb_arena *arena
                    const uint32_t *elements, const fb_clock *clock, fb_budget *budget);
 bool fb_value_room_add(fb_arena *arena, fb_value_room *room, const fb_value *value);
 
+/* same_logic.c: false when it is not known, or memory (arena->failure) or the budget ran out. */
+bool fb_same_logic(fb_arena *arena, const fb_joint *joint, uint32_t a, uint32_t b, fb_budget *budget);
+
 #endif

@@ -47,7 +47,7 @@ bool fb_region_add(fb_regions_found *found, const uint32_t *classes, const uint3
     return good;
 }
 
-/* ---- looking up by everything but one input -------------------------------------------------------------------- */
+/* ---- looking up by everything but one input ------------------------------------------------------------ */
 
 static uint64_t mix(uint64_t hash, uint64_t word) {
     hash = (hash ^ word) * UINT64_C(0x9E3779B97F4A7C15);

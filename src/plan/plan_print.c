@@ -26,7 +26,8 @@ static void indent(fb_text *out, uint32_t depth) {
 static void print_node(fb_text *out, const fb_plan *plan, const fb_node *node, uint32_t depth);
 
 static void print_table(fb_text *out, const fb_plan *plan, const fb_plan_table *table, uint32_t depth) {
-    static const char *const policies[] = {"UNIQUE", "FIRST", "PRIORITY", "ANY", "COLLECT", "RULE ORDER", "OUTPUT ORDER"};
+    static const char *const policies[] = {"UNIQUE",  "FIRST",      "PRIORITY",    "ANY",
+                                           "COLLECT", "RULE ORDER", "OUTPUT ORDER"};
     static const char *const aggregations[] = {"", " COUNT", " SUM", " MIN", " MAX"};
     indent(out, depth);
     fb_text_format(out, "%s%s\n", policies[table->hit_policy], aggregations[table->aggregation]);

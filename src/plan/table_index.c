@@ -285,7 +285,8 @@ static bool add_partial(indexing *x, partials *p, uint32_t block, uint32_t bit) 
         return true;
     if (p->n == p->capacity) {
         uint32_t capacity = p->capacity ? p->capacity * 2 : 256;
-        uint32_t *blocks = FB_NEW_ARRAY(x->scratch, uint32_t, capacity), *bits = FB_NEW_ARRAY(x->scratch, uint32_t, capacity);
+        uint32_t *blocks = FB_NEW_ARRAY(x->scratch, uint32_t, capacity);
+        uint32_t *bits = FB_NEW_ARRAY(x->scratch, uint32_t, capacity);
         if (!blocks || !bits)
             return false;
         if (p->n) {

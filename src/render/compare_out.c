@@ -22,7 +22,7 @@ static const char *state_of(const fb_compared *d) {
     return d->is_sampled || d->is_function ? "undecided" : "same";
 }
 
-/* ---- text ---------------------------------------------------------------------------------------------------- */
+/* ---- text ---------------------------------------------------------------------------------------------- */
 
 static void add_conditions(fb_text *out, const fb_condition *conditions, uint32_t n, const char *between) {
     for (uint32_t i = 0; i < n; i++) {
@@ -113,7 +113,7 @@ void fb_compare_text_out(fb_text *out, const fb_compare_report *report) {
     fb_text_add_byte(out, '\n');
 }
 
-/* ---- JSON ---------------------------------------------------------------------------------------------------- */
+/* ---- JSON ---------------------------------------------------------------------------------------------- */
 
 static void json_member(fb_text *out, const char *key, fb_view value) {
     fb_text_format(out, "\"%s\": ", key);

@@ -19,7 +19,11 @@ gives() {
     shift 3
     "$FORBEAR" eval "$@" >"$work/out" 2>"$work/err" </dev/null
     got=$?
-    if [ "$got" -eq "$status" ] && [ "$(cat "$work/out")" = "$wanted" ]; then ok "$name"; else not_ok "$name (exit $got)"; fi
+    if [ "$got" -eq "$status" ] && [ "$(cat "$work/out")" = "$wanted" ]; then
+        ok "$name"
+    else
+        not_ok "$name (exit $got)"
+    fi
 }
 
 # refused NAME TEXT ARGUMENT...: exit 2, one line on standard error that has TEXT, nothing on standard output
@@ -28,20 +32,21 @@ refused() {
     shift 2
     timeout 20 "$FORBEAR" eval "$@" >"$work/out" 2>"$work/err" </dev/null
     got=$?
-    if [ "$got" -eq 2 ] && [ ! -s "$work/out" ] && [ "$(wc -l <"$work/err")" -eq 1 ] && grep -q -- "$text" "$work/err"; then
+    if [ "$got" -eq 2 ] && [ ! -s "$work/out" ] && [ "$(wc -l <"$work/err")" -eq 1 ] &&
+        grep -q -- "$text" "$work/err"; then
         ok "$name"
     else
         not_ok "$name (exit $got)"
     fi
 }
 
+definitions='<definitions xmlns="https://www.omg.org/spec/DMN/20230324/MODEL/" name="m" namespace="urn:m">'
 model() { # FILE BODY
-    printf '%s\n%s\n%s\n' '<definitions xmlns="https://www.omg.org/spec/DMN/20230324/MODEL/" name="m" namespace="urn:m">' \
-        "$2" '</definitions>' >"$work/$1"
+    printf '%s\n%s\n%s\n' "$definitions" "$2" '</definitions>' >"$work/$1"
 }
 decision() { # NAME FEEL [REQUIREMENTS]
-    printf '<decision id="%s" name="%s"><variable name="%s"/>%s<literalExpression><text>%s</text></literalExpression></decision>' \
-        "$1" "$1" "$1" "${3-}" "$2"
+    printf '<decision id="%s" name="%s"><variable name="%s"/>%s' "$1" "$1" "$1" "${3-}"
+    printf '<literalExpression><text>%s</text></literalExpression></decision>' "$2"
 }
 input='<inputData id="age" name="age"><variable name="age" typeRef="number"/></inputData>'
 needs='<informationRequirement><requiredInput href="#age"/></informationRequirement>'
@@ -60,9 +65,7 @@ gives "help teaches" 0 "$("$FORBEAR" eval --help)" --help
 refused "no such file" "no-such.dmn" "$work/no-such.dmn"
 head -c 150 "$work/good.dmn" >"$work/cut.dmn"
 refused "truncated XML has its place" 'cut.dmn:[0-9]*:[0-9]*: ' "$work/cut.dmn"
-printf '<definitions xmlns="https://www.omg.org/spec/DMN/20230324/MODEL/" name="m" namespace="urn:m">' >"$work/deep.dmn"
-awk 'BEGIN { for (i = 0; i < 10000; i++) printf "<description>"; for (i = 0; i < 10000; i++) printf "</description>" }' >>"$work/deep.dmn"
-printf '</definitions>' >>"$work/deep.dmn"
+model deep.dmn "$(awk 'BEGIN { for (i = 0; i < 20000; i++) printf i < 10000 ? "<description>" : "</description>" }')"
 refused "10,000 deep nesting" 'deep' "$work/deep.dmn"
 cat >"$work/bomb.dmn" <<'X'
 <!DOCTYPE d [<!ENTITY a "aaaaaaaaaa"><!ENTITY b "&a;&a;&a;&a;&a;&a;&a;&a;"><!ENTITY c "&b;&b;&b;&b;&b;&b;&b;&b;">]>
@@ -95,4 +98,44 @@ refused "a time without a zone" 'zone' "$work/good.dmn" --now 2026-03-01T09:00:0
 
 timeout 20 "$FORBEAR" eval -e 'count(for i in 1..1000000000000 return i)' >"$work/out" 2>"$work/err"
 [ $? -eq 6 ] && ok "a loop over 10^12 meets the limit: exit 6" || not_ok "a loop over 10^12 meets the limit"
+timeout 60 "$FORBEAR" eval -e 'some i in [1..1000000000000] satisfies false' >"$work/out" 2>"$work/err"
+[ $? -eq 6 ] && ok "so does a loop whose body costs nothing" || not_ok "so does a loop whose body costs nothing"
+model limit.dmn "$(decision a '1')
+$(decision b 'count(for i in 1..1000000000000 return i)')"
+timeout 60 "$FORBEAR" eval "$work/limit.dmn" >"$work/out" 2>"$work/err"
+if [ $? -eq 6 ] && [ ! -s "$work/out" ]; then
+    ok "after a limit nothing is printed"
+else
+    not_ok "after a limit nothing is printed"
+fi
+if [ -w /dev/full ]; then
+    "$FORBEAR" eval -e '1' >/dev/full 2>"$work/err"
+    [ $? -eq 6 ] && ok "output that cannot be written: exit 6" || not_ok "output that cannot be written: exit 6"
+fi
+model call.dmn '<decision id="d" name="d"><variable name="d"/><invocation/></decision>'
+refused "an invocation of nothing" 'call.dmn:2:' "$work/call.dmn"
+{
+    printf '%s' "$definitions"
+    awk 'BEGIN {
+        for (i = 0; i < 20000; i++)
+            printf "<itemDefinition name=\"t%d\"><typeRef>t%d</typeRef></itemDefinition>\n", i, i + 1
+    }'
+    printf '<itemDefinition name="t20000"><typeRef>number</typeRef></itemDefinition></definitions>'
+} >"$work/chain.dmn"
+refused "types that build on 20,000 others" 'builds on too many' "$work/chain.dmn"
+{
+    printf '%s' "$definitions"
+    printf '<itemDefinition name="t0" isCollection="true"><typeRef>t1</typeRef></itemDefinition>'
+    awk 'BEGIN {
+        for (i = 1; i < 64; i++) {
+            printf "<itemDefinition name=\"t%d\">", i
+            printf "<itemComponent name=\"a\"><typeRef>t%d</typeRef></itemComponent>", i + 1
+            printf "<itemComponent name=\"b\"><typeRef>t%d</typeRef></itemComponent></itemDefinition>\n", i + 1
+        }
+    }'
+    printf '<itemDefinition name="t64"><typeRef>number</typeRef></itemDefinition><decision id="d" name="d">'
+    printf '<variable name="d" typeRef="t0"/><literalExpression><text>[{a: null, b: null}]</text>'
+    printf '</literalExpression></decision></definitions>'
+} >"$work/tree.dmn"
+gives "a type that unfolds to 2^64 fields" 0 '{"d": [{"a": null, "b": null}]}' "$work/tree.dmn"
 exit $failed

@@ -42,7 +42,7 @@ static uint32_t below(chance *c, uint32_t n) {
     return (uint32_t)(c->state >> 33) % n;
 }
 
-/* ---- random expressions ------------------------------------------------------------------------------------- */
+/* ---- random expressions -------------------------------------------------------------------------------- */
 
 typedef enum sort { SORT_BOOLEAN, SORT_NUMBER, SORT_STRING, SORT_LIST, N_SORTS } sort;
 
@@ -139,7 +139,7 @@ static void expression(maker *m, sort wanted, uint32_t depth) {
         pattern(m, all[wanted].patterns[pick(m, all[wanted].n)], depth - 1);
 }
 
-/* ---- random tables and models ---------------------------------------------------------------------------------- */
+/* ---- random tables and models -------------------------------------------------------------------------- */
 
 static void add(maker *m, const char *text) {
     fb_text_add_string(m->out, text);
@@ -272,7 +272,7 @@ static fb_view make_model(chance *c, fb_arena *arena) {
     return fb_text_view(&out);
 }
 
-/* ---- the law ----------------------------------------------------------------------------------------------------- */
+/* ---- the law ------------------------------------------------------------------------------------------- */
 
 typedef struct scene {
     fb_run run;

@@ -126,7 +126,8 @@ static bool one_table(check_state *check, chance *c, uint32_t policy) {
     fb_view model = make_model(c, &arena, policy);
     plan_text text;
     plan_text_init(&text, NULL, &model.data, 1);
-    bool same = CHECK_EQ_INT(text.status, FB_OK) && CHECK_EQ_INT(fb_plan_index(text.plan, &text.plan_arena, NULL), FB_OK);
+    bool same = CHECK_EQ_INT(text.status, FB_OK) &&
+                CHECK_EQ_INT(fb_plan_index(text.plan, &text.plan_arena, NULL), FB_OK);
     if (same) {
         CHECK(text.plan->n_problems == 0 && text.plan->tables[0]->table_index != NULL);
         fb_run run;

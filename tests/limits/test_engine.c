@@ -54,7 +54,8 @@ static bool nested_expression_works(const char *open, const char *close, size_t 
 }
 
 static void expressions_nest_to_a_limit_and_say_so_past_it(check_state *check) {
-    static const char *const forms[][2] = {{"(", ")"}, {"[", "]"}, {"{a: ", "}.a"}, {"if true then ", " else 0"}, {"-(", ")"}};
+    static const char *const forms[][2] = {
+        {"(", ")"}, {"[", "]"}, {"{a: ", "}.a"}, {"if true then ", " else 0"}, {"-(", ")"}};
     for (size_t f = 0; f < FB_COUNT(forms); f++) {
         char why[1024];
         size_t works = 16, fails = 4096;
@@ -158,7 +159,8 @@ static void strings_end_at_sixteen_mebibytes(check_state *check) {
     memset(json + 7, 'a', mebibyte);
     memcpy(json + 7 + mebibyte, "\"}", 3);
     fb_view inputs = {json, 7 + mebibyte + 2};
-    CHECK_EQ_INT(evaluate("string length(string join(for i in 1..16 return x))", inputs, &with_notes, &is_null, why), FB_OK);
+    const char *at_limit = "string length(string join(for i in 1..16 return x))";
+    CHECK_EQ_INT(evaluate(at_limit, inputs, &with_notes, &is_null, why), FB_OK);
     CHECK(!is_null);
     CHECK_EQ_INT(evaluate("string join(for i in 1..16 return x) + \"a\"", inputs, &with_notes, &is_null, why), FB_OK);
     CHECK(is_null && why[0]);

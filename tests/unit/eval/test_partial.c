@@ -199,6 +199,177 @@ static void endless_recursion_meets_the_depth_limit(check_state *check) {
     plan_text_free(&text);
 }
 
+/* The suspended item comes first and may make the whole true before the second context, which is null, is reached. */
+static void a_suspended_item_may_decide_before_a_context_fails(check_state *check) {
+    scene s;
+    if (!scene_begin(check, &s,
+                     DECISIONS(INPUTS DECISION("d", NEEDS,
+                                               LITERAL("some x in [1, 2], y in (if x = 1 then [1] else null)"
+                                                       " satisfies (if x = 1 then a else false)")))))
+        return;
+    decide(&s);
+    CHECK(s.run.stop == FB_STOP_UNKNOWN && s.run.met[0] == 1);
+    know(&s, 0, fb_boolean(true));
+    fb_value v = decide(&s);
+    CHECK(s.run.stop == FB_STOP_NONE && fb_is_true(&v));
+    know(&s, 0, fb_boolean(false));
+    v = decide(&s);
+    CHECK(s.run.stop == FB_STOP_NONE && v.kind == FB_KIND_NULL);
+    scene_end(&s);
+}
+
+/* The first clause is unknown and its rule dead; the second reads the same decision, and its rule is open. */
+static void whoever_reads_an_unknown_again_names_it_again(check_state *check) {
+    scene s;
+    if (!scene_begin(check, &s,
+                     DECISIONS(INPUTS DECISION("e", NEEDS_INPUT("a"), LITERAL("if a then 1 else 2"))
+                                   DECISION("d", NEEDS NEEDS_DECISION("e"),
+                                            TABLE("COLLECT", CLAUSE("e") CLAUSE("e + 1") CLAUSE("b"), "<output/>",
+                                                  "<rule><inputEntry><text>1</text></inputEntry><inputEntry><text>-"
+                                                  "</text></inputEntry><inputEntry><text>false</text></inputEntry>"
+                                                  "<outputEntry><text>1</text></outputEntry></rule>"
+                                                  "<rule><inputEntry><text>-</text></inputEntry><inputEntry><text>2"
+                                                  "</text></inputEntry><inputEntry><text>-</text></inputEntry>"
+                                                  "<outputEntry><text>2</text></outputEntry></rule>")))))
+        return;
+    know(&s, 1, fb_boolean(true));
+    decide(&s);
+    CHECK(s.run.stop == FB_STOP_UNKNOWN && s.run.met[0] == 1 && s.run.met[1] == 0);
+    scene_end(&s);
+}
+
+static void what_a_settled_decision_met_is_not_named(check_state *check) {
+    scene s;
+    if (!scene_begin(check, &s,
+                     DECISIONS(INPUTS DECISION("e", NEEDS_INPUT("a") NEEDS_INPUT("b"), LITERAL("a and b"))
+                                   DECISION("d", NEEDS NEEDS_DECISION("e"), LITERAL("if e then 0 else c")))))
+        return;
+    know(&s, 1, fb_boolean(false));
+    decide(&s);
+    CHECK(s.run.stop == FB_STOP_UNKNOWN && s.run.met[0] == 0 && s.run.met[2] == 1);
+    scene_end(&s);
+}
+
+/* Scanning does not evaluate n - 1's clause where n is 0, and neither may the index: it would recurse for ever. */
+static void a_clause_for_which_no_rule_asks_is_not_evaluated(check_state *check) {
+    static const char *const policies[] = {"UNIQUE", "FIRST"};
+    static const char *const last[] = {RULE2("&gt; 0", "&gt;= 0", "1"), RULE2("-", "&gt;= 0", "1")};
+    for (int i = 0; i < 2; i++) {
+        fb_arena arena;
+        fb_arena_init(&arena, NULL, SIZE_MAX);
+        fb_text model;
+        fb_text_init(&model, &arena);
+        fb_text_format(&model,
+                       "<definitions xmlns=\"https://www.omg.org/spec/DMN/20230324/MODEL/\" name=\"m\" namespace=\"urn:m\">"
+                       "<businessKnowledgeModel id=\"f\" name=\"f\"><variable name=\"f\"/><encapsulatedLogic>"
+                       "<formalParameter name=\"n\"/><decisionTable hitPolicy=\"%s\">" CLAUSE("n") CLAUSE("f(n - 1)")
+                       "<output/>" RULE2("&lt;= 0", "-", "0") "%s</decisionTable></encapsulatedLogic>"
+                       "<knowledgeRequirement><requiredKnowledge href=\"#f\"/></knowledgeRequirement>"
+                       "</businessKnowledgeModel><decision id=\"d\" name=\"d\"><variable name=\"d\"/>"
+                       "<knowledgeRequirement><requiredKnowledge href=\"#f\"/></knowledgeRequirement>" LITERAL("f(3)")
+                       "</decision></definitions>", policies[i], last[i]);
+        plan_text text;
+        plan_text_init(&text, NULL, (const char *const *)&model.data, 1);
+        if (CHECK_EQ_INT(text.status, FB_OK) && CHECK_EQ_INT(fb_plan_index(text.plan, &text.plan_arena, NULL), FB_OK)) {
+            CHECK(text.plan->tables[0]->table_index != NULL);
+            fb_run run;
+            fb_run_begin(&run, text.plan, NULL, NULL);
+            CHECK(fb_run_start(&run, NULL, NULL, NULL));
+            fb_value v = fb_run_element(&run, element_named(&text, "d"));
+            CHECK(run.stop == FB_STOP_NONE && v.kind == FB_KIND_NUMBER);
+            fb_run_end(&run);
+        }
+        plan_text_free(&text);
+        fb_arena_free(&arena);
+    }
+}
+
+/* They were evaluated in the table's frame, which has no room for their locals. */
+static void output_values_have_a_frame_of_their_own(check_state *check) {
+    scene s;
+    if (!scene_begin(check, &s,
+                     DECISIONS(INPUTS DECISION(
+                         "d", NEEDS,
+                         TABLE("PRIORITY", CLAUSE("c") CLAUSE("a"),
+                               "<output><outputValues><text>count(for p in [1], q in [1], r in [1], s in [1], t in [1], "
+                               "u in [1], v in [1], w in [1], x in [1], y in [1], z in [1], o in [1], n in [1], m in [1], "
+                               "l in [1], k in [1], j in [1] return 1), 2, 3</text></outputValues></output>",
+                               RULE2("-", "-", "3") RULE2("-", "true", "2") RULE2("&gt; 1", "-", "1"))))))
+        return;
+    know(&s, 0, fb_boolean(true));
+    know(&s, 2, fb_number_value(fb_number_of(2)));
+    fb_value v = decide(&s);
+    CHECK(s.run.stop == FB_STOP_NONE && v.kind == FB_KIND_NUMBER);
+    CHECK_EQ_INT(fb_number_compare(v.as.number, fb_number_of(1)), 0);
+    scene_end(&s);
+}
+
+static void every_turn_of_a_loop_costs_a_step(check_state *check) {
+    static const char *const loops[] = {
+        "some i in [1..1000000000000] satisfies false",
+        "every i in [1..1000000000000] satisfies true",
+        "{x: [], r: for i in 1..1000000000000, j in x return 1}",
+        "{x: for i in 1..100 return i, r: count(for i in 1..100, j in 1..100 return x[false])}",
+        "{x: {a: 1}, r: some i in [1..1000000000000] satisfies x.b}",
+        "some i in [1..1000000000000] satisfies i in (0)",
+    };
+    for (size_t i = 0; i < FB_COUNT(loops); i++) {
+        check->context = loops[i];
+        fb_arena arena;
+        fb_arena_init(&arena, NULL, SIZE_MAX);
+        fb_text model;
+        fb_text_init(&model, &arena);
+        fb_text_format(&model,
+                       "<definitions xmlns=\"https://www.omg.org/spec/DMN/20230324/MODEL/\" name=\"m\" namespace=\"urn:m\">"
+                       "<decision id=\"d\" name=\"d\"><variable name=\"d\"/>" LITERAL("%s") "</decision></definitions>",
+                       loops[i]);
+        plan_text text;
+        plan_text_init(&text, NULL, (const char *const *)&model.data, 1);
+        if (CHECK_EQ_INT(text.status, FB_OK)) {
+            fb_limits limits = {.steps = 100000, .depth = 100, .memory = 64u << 20, .text = 1000};
+            fb_run run;
+            fb_run_begin(&run, text.plan, NULL, &limits);
+            CHECK(fb_run_start(&run, NULL, NULL, NULL));
+            fb_run_element(&run, 0);
+            CHECK_EQ_INT(run.stop, FB_STOP_LIMIT);
+            CHECK_EQ_INT(run.budget.steps_left, 0);
+            fb_run_end(&run);
+        }
+        plan_text_free(&text);
+        fb_arena_free(&arena);
+    }
+    check->context = NULL;
+}
+
+/* Walks of values stop with any answer when the depth is used up; it must not be taken for one. */
+static void a_value_too_deep_to_compare_is_a_limit(check_state *check) {
+    static const char *const models[] = {
+        DECISIONS("<inputData id=\"v\" name=\"v\"><variable name=\"v\"/></inputData>" DECISION(
+            "d", NEEDS_INPUT("v"), LITERAL("v instance of list&lt;list&lt;list&lt;list&lt;list&lt;list&lt;list&lt;list&lt;"
+                                           "number&gt;&gt;&gt;&gt;&gt;&gt;&gt;&gt;"))),
+        DECISIONS("<inputData id=\"v\" name=\"v\"><variable name=\"v\"/></inputData>" DECISION(
+            "d", NEEDS_INPUT("v"), LITERAL("v in (v)"))),
+    };
+    fb_value deep[20];
+    deep[0] = fb_number_value(fb_number_of(1));
+    for (int i = 1; i < 20; i++)
+        deep[i] = fb_list(&deep[i - 1], 1);
+    for (size_t i = 0; i < FB_COUNT(models); i++) {
+        plan_text text;
+        plan_text_init(&text, NULL, &models[i], 1);
+        if (CHECK_EQ_INT(text.status, FB_OK)) {
+            fb_limits limits = {.steps = 10000, .depth = 8, .memory = 1u << 20, .text = 1000};
+            fb_run run;
+            fb_run_begin(&run, text.plan, NULL, &limits);
+            CHECK(fb_run_start(&run, &deep[19], NULL, NULL));
+            fb_run_element(&run, element_named(&text, "d"));
+            CHECK_EQ_INT(run.stop, FB_STOP_LIMIT);
+            fb_run_end(&run);
+        }
+        plan_text_free(&text);
+    }
+}
+
 static fb_status evaluate_all(check_state *check, const fb_host *host, size_t limit, void *context) {
     const plan_text *text = context;
     fb_limits limits = fb_limits_default;
@@ -249,6 +420,13 @@ int main(int argc, char **argv) {
         CHECK_TEST(a_trace_says_which_rules_matched_and_which_still_may),
         CHECK_TEST(limits_stop_an_endless_computation),
         CHECK_TEST(endless_recursion_meets_the_depth_limit),
+        CHECK_TEST(a_suspended_item_may_decide_before_a_context_fails),
+        CHECK_TEST(whoever_reads_an_unknown_again_names_it_again),
+        CHECK_TEST(what_a_settled_decision_met_is_not_named),
+        CHECK_TEST(a_clause_for_which_no_rule_asks_is_not_evaluated),
+        CHECK_TEST(output_values_have_a_frame_of_their_own),
+        CHECK_TEST(every_turn_of_a_loop_costs_a_step),
+        CHECK_TEST(a_value_too_deep_to_compare_is_a_limit),
         CHECK_TEST(every_failing_allocation_ends_the_run_with_its_reason),
     };
     return check_main("unit/eval/test_partial", tests, FB_COUNT(tests), argc, argv);

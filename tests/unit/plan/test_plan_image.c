@@ -20,7 +20,8 @@ static const char *const text = DECISIONS(
                      "<decisionTable hitPolicy=\"PRIORITY\"><input><inputExpression><text>x</text></inputExpression>"
                      "</input><output><outputValues><text>\"low\", \"any\"</text></outputValues></output>"
                      "<annotation name=\"Authority\"/><rule><inputEntry><text>&lt; 5, [7..9]</text></inputEntry>"
-                     "<outputEntry><text>\"low\"</text></outputEntry><annotationEntry><text>x 1</text></annotationEntry>"
+                     "<outputEntry><text>\"low\"</text></outputEntry>"
+                     "<annotationEntry><text>x 1</text></annotationEntry>"
                      "</rule><rule><inputEntry><text>-</text></inputEntry><outputEntry><text>\"any\"</text>"
                      "</outputEntry><annotationEntry><text>x 2</text></annotationEntry></rule></decisionTable>"));
 
