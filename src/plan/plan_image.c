@@ -582,10 +582,15 @@ static char *map_image(int file, size_t size, bool *moved) {
 #else
     int fixed = 0;
 #endif
-    void *at = mmap(wanted, size, PROT_READ | PROT_WRITE, MAP_PRIVATE | fixed, file, 0);
-    if (at == MAP_FAILED)
-        at = mmap(NULL, size, PROT_READ | PROT_WRITE, MAP_PRIVATE, file, 0);
-    *moved = at != wanted;
+    void *at = mmap(wanted, size, PROT_READ, MAP_PRIVATE | fixed, file, 0); /* a plan is never written to */
+    if (at == wanted) {
+        *moved = false;
+        return at;
+    }
+    if (at != MAP_FAILED)
+        munmap(at, size);
+    at = mmap(NULL, size, PROT_READ | PROT_WRITE, MAP_PRIVATE, file, 0);
+    *moved = true;
     return at == MAP_FAILED ? NULL : at;
 }
 

@@ -75,7 +75,8 @@ verdict $? "regions with a case each, decisions and inputs only in one"
 verdict $? "one decision only"
 
 "$FORBEAR" compare "$work/a.dmn" "$work/computed.dmn" >"$work/out"; status=$?
-[ $status -eq 6 ] && grep -q "decision 'senior': no difference found; not decided for all inputs, only samples were tried: 'age' is computed with" "$work/out"
+[ $status -eq 6 ] && grep "decision 'senior': no difference found; not decided for all inputs" "$work/out" |
+    grep -q "only samples were tried: 'age' is computed with"
 verdict $? "says when only samples were tried"
 
 "$FORBEAR" compare --leaves 2 "$work/a.dmn" "$work/same.dmn" >"$work/out"; status=$?
@@ -86,7 +87,8 @@ verdict $? "says when the budget ran out"
 grep -q "and 1 more; --most N shows more" "$work/out"
 verdict $? "--most"
 
-for bad in "$work/a.dmn" "$work/a.dmn $work/none.dmn" "$work/a.dmn $work/broken.dmn" "--most 0 $work/a.dmn $work/b.dmn" \
+for bad in "$work/a.dmn" "$work/a.dmn $work/none.dmn" "$work/a.dmn $work/broken.dmn" \
+    "--most 0 $work/a.dmn $work/b.dmn" \
     "--decision nothing $work/a.dmn $work/b.dmn" "--decision ring $work/a.dmn $work/b.dmn"; do
     "$FORBEAR" compare $bad >"$work/out" 2>"$work/err"; status=$?
     [ $status -eq 2 ] && [ ! -s "$work/out" ] && [ -s "$work/err" ]
@@ -120,7 +122,8 @@ for decision in found["decisions"]:
             file.write(inputs)
         for path, wanted in zip(files, difference["results"]):
             n += 1
-            status, out = run("eval", path, "--decision", decision["decision"], "--input", os.path.join(work, "inputs.json"))
+            status, out = run("eval", path, "--decision", decision["decision"],
+                              "--input", os.path.join(work, "inputs.json"))
             if json.loads(out) != json.loads(wanted):
                 wrong.append((path, inputs, out, wanted))
 report(n == 4 and not wrong, "forbear eval confirms the witnesses", n, *wrong)

@@ -3,6 +3,8 @@
 #include "support/fault_host.h"
 #include "support/plan_text.h"
 
+#include <stdio.h>
+
 static void a_cycle_of_decisions_is_refused_with_its_place(check_state *check) {
     const char *text = DECISIONS(DECISION("a", NEEDS_DECISION("b"), LITERAL("b + 1"))
                                      DECISION("b", NEEDS_DECISION("a"), LITERAL("a + 1")));
@@ -123,6 +125,94 @@ static void a_decision_table_prints_its_cells(check_state *check) {
     plan_text_free(&p);
 }
 
+static void an_invocation_of_nothing_is_a_problem(check_state *check) {
+    static const char *const forms[] = {DECISIONS(DECISION("a", "", "<invocation/>")),
+                                        DECISIONS(DECISION("a", "", "<invocation><binding><parameter name=\"x\"/>"
+                                                                    "</binding></invocation>"))};
+    for (size_t i = 0; i < FB_COUNT(forms); i++) {
+        plan_text p;
+        plan_text_init(&p, NULL, &forms[i], 1);
+        if (CHECK_EQ_INT(p.status, FB_OK) && CHECK_EQ_INT(p.plan->n_problems, 1))
+            CHECK_EQ_INT(p.plan->elements[0].logic->op, FB_OP_FAULT);
+        plan_text_free(&p);
+    }
+}
+
+/* A chain of definitions was followed on the C stack as far as it went. */
+static void a_long_chain_of_item_definitions_is_a_problem(check_state *check) {
+    fb_arena arena;
+    fb_arena_init(&arena, NULL, SIZE_MAX);
+    fb_text model;
+    fb_text_init(&model, &arena);
+    fb_text_add_string(&model, "<definitions xmlns=\"https://www.omg.org/spec/DMN/20230324/MODEL/\" name=\"m\" "
+                               "namespace=\"urn:m\">");
+    for (int i = 0; i < 50000; i++)
+        fb_text_format(&model, "<itemDefinition name=\"t%d\"><typeRef>%s%d</typeRef>"
+                               "<allowedValues><text>? instance of t%d</text></allowedValues></itemDefinition>",
+                       i, i < 49999 ? "t" : "u", i + 1, (i + 7) % 50000);
+    fb_text_add_string(&model, "</definitions>");
+    plan_text p;
+    plan_text_init(&p, NULL, (const char *const *)&model.data, 1);
+    CHECK(p.status == FB_OK && p.plan->n_problems > 0);
+    plan_text_free(&p);
+    fb_arena_free(&arena);
+}
+
+static void a_key_that_stands_twice_is_known_beforehand(check_state *check) {
+    static const struct {
+        const char *feel;
+        uint32_t index;
+    } cases[] = {{"{a: 1, b: 2}", 0},
+                 {"{a: 1, b: 2, a: 3}", 3},
+                 {"{a: 1, \"a\": 2}", 2},
+                 {"{a: 1, b: 2, c: 3, d: 4, e: 5, f: 6, g: 7, h: 8, i: 9, j: 0}", 0},
+                 {"{a: 1, b: 2, c: 3, d: 4, e: 5, f: 6, g: 7, h: 8, i: 9, b: 0, c: 0}", 10}};
+    for (size_t i = 0; i < FB_COUNT(cases); i++) {
+        char model[600];
+        snprintf(model, sizeof model, DECISIONS(DECISION("a", "", LITERAL("%s"))), cases[i].feel);
+        const char *text = model;
+        plan_text p;
+        plan_text_init(&p, NULL, &text, 1);
+        if (CHECK_EQ_INT(p.status, FB_OK))
+            CHECK_EQ_INT(p.plan->elements[0].logic->index, cases[i].index);
+        plan_text_free(&p);
+    }
+}
+
+/* Every entry was a scope of its own, copied for every text: memory went with the square. */
+static void a_boxed_context_of_many_entries_is_compiled(check_state *check) {
+    fb_arena arena;
+    fb_arena_init(&arena, NULL, SIZE_MAX);
+    fb_text model;
+    fb_text_init(&model, &arena);
+    fb_text_add_string(&model, "<definitions xmlns=\"https://www.omg.org/spec/DMN/20230324/MODEL/\" name=\"m\" "
+                               "namespace=\"urn:m\"><decision id=\"d\" name=\"d\"><variable name=\"d\"/><context>");
+    for (int i = 0; i < 3000; i++)
+        fb_text_format(&model, "<contextEntry><variable name=\"k%d\"/><literalExpression><text>%s%d</text>"
+                               "</literalExpression></contextEntry>", i, i ? "k" : "", i ? i - 1 : 0);
+    fb_text_add_string(&model, "</context></decision></definitions>");
+    plan_text p;
+    plan_text_limited(&p, NULL, 16u << 20, (const char *const *)&model.data, 1);
+    CHECK(p.status == FB_OK && p.plan->n_problems == 0);
+    plan_text_free(&p);
+    fb_arena_free(&arena);
+}
+
+/* `not("a", "b")` allows outputs but lists none, so none of them comes first. */
+static void output_values_that_are_excluded_are_no_order(check_state *check) {
+    const char *text = DECISIONS(DECISION(
+        "a", "", "<decisionTable hitPolicy=\"PRIORITY\"><input><inputExpression><text>1</text></inputExpression></input>"
+                 "<output><outputValues><text>not(1, 2)</text></outputValues></output><rule><inputEntry><text>-</text>"
+                 "</inputEntry><outputEntry><text>3</text></outputEntry></rule></decisionTable>"));
+    plan_text p;
+    plan_text_init(&p, NULL, &text, 1);
+    if (CHECK_EQ_INT(p.status, FB_OK) && CHECK_EQ_INT(p.plan->n_tables, 1)) {
+        CHECK_EQ_INT(p.plan->tables[0]->outputs[0].n_values, 0);
+        CHECK(p.plan->tables[0]->outputs[0].constraint != 0);
+    }
+    plan_text_free(&p);
+}
+
 static const char *const rich =
     DECISIONS("<itemDefinition name=\"tColour\"><typeRef>string</typeRef><allowedValues><text>\"red\", \"green\"</text>"
               "</allowedValues></itemDefinition>" INPUT("c", "tColour") INPUT("x", "number") DECISION(
@@ -156,6 +246,11 @@ int main(int argc, char **argv) {
         CHECK_TEST(an_item_definition_of_itself_is_a_problem),
         CHECK_TEST(a_closure_captures_slots_of_its_scope),
         CHECK_TEST(a_decision_table_prints_its_cells),
+        CHECK_TEST(an_invocation_of_nothing_is_a_problem),
+        CHECK_TEST(a_long_chain_of_item_definitions_is_a_problem),
+        CHECK_TEST(a_key_that_stands_twice_is_known_beforehand),
+        CHECK_TEST(a_boxed_context_of_many_entries_is_compiled),
+        CHECK_TEST(output_values_that_are_excluded_are_no_order),
         CHECK_TEST(every_failing_allocation_is_reported_and_nothing_leaks),
     };
     return check_main("unit/plan/test_lower", tests, FB_COUNT(tests), argc, argv);

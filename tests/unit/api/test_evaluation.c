@@ -1,0 +1,165 @@
+/* An evaluation through forbear.h: inputs are set whole or not at all, what is open is the last run's, nothing dangles
+ * after a clear, imports say what they name. */
+#include "forbear.h"
+#include "support/check.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+static fb_view view(const char *text) {
+    return (fb_view){text, strlen(text)};
+}
+
+#define HEAD "<definitions xmlns=\"https://www.omg.org/spec/DMN/20230324/MODEL/\" name=\"m\" namespace=\"urn:m\">"
+#define INPUT(name, type)                                                                                     \
+    "<inputData id=\"" name "\" name=\"" name "\"><variable name=\"" name "\" typeRef=\"" type "\"/></inputData>"
+#define NEEDS(name) "<informationRequirement><requiredInput href=\"#" name "\"/></informationRequirement>"
+#define DECISION(name, needs, feel)                                                                           \
+    "\n<decision id=\"" name "\" name=\"" name "\"><variable name=\"" name "\"/>" needs                           \
+    "<literalExpression><text>" feel "</text></literalExpression></decision>"
+
+/* A model set from a file that is gone again. */
+static fb_model_set *load(check_state *check, const char *text) {
+    char path[] = "/tmp/test_evaluation_XXXXXX";
+    int file = mkstemp(path);
+    if (!CHECK(file >= 0))
+        return NULL;
+    bool written = write(file, text, strlen(text)) == (ssize_t)strlen(text);
+    close(file);
+    const char *paths[] = {path};
+    fb_model_set *set = NULL;
+    fb_error error = {0};
+    CHECK(written && fb_model_set_load(&set, paths, 1, NULL, &error) == FB_OK);
+    CHECK_STRING(error.message, "");
+    unlink(path);
+    return set;
+}
+
+static fb_evaluation *begin(check_state *check, const fb_model_set *set, const fb_evaluation_options *options) {
+    fb_evaluation *e = NULL;
+    CHECK_EQ_INT(fb_evaluation_new(&e, set, options, NULL, NULL), FB_OK);
+    return e;
+}
+
+static const char two_inputs[] = HEAD INPUT("a", "string") INPUT("n", "number")
+    DECISION("d", NEEDS("a") NEEDS("n"), "{a: a, n: n}") DECISION("e", NEEDS("n"), "n")
+        DECISION("now", "", "now()") "</definitions>";
+
+static void run_gives(check_state *check, const fb_model_set *set, fb_evaluation *e, const char *decision,
+                      const char *json) {
+    fb_view out;
+    ptrdiff_t part = fb_model_set_find(set, view(decision));
+    CHECK(part >= 0 && fb_evaluation_run(e, NULL, (size_t)part, NULL) == FB_OK);
+    if (CHECK_EQ_INT(fb_evaluation_json(e, &out, 0, NULL), FB_OK))
+        CHECK_VIEW(out, json);
+}
+
+static void a_refused_object_of_inputs_sets_none(check_state *check) {
+    fb_model_set *set = load(check, two_inputs);
+    fb_evaluation *e = set ? begin(check, set, NULL) : NULL;
+    if (e) {
+        fb_error error;
+        CHECK_EQ_INT(fb_evaluation_set_json(e, view("f"), view("{\"a\": \"x\", \"n\": 1}"), &error), FB_OK);
+        CHECK_EQ_INT(fb_evaluation_set_json(e, view("f"), view("{\"a\": \"y\", \"n\": \"z\"}"), &error), FB_BAD_INPUT);
+        CHECK_EQ_INT(fb_evaluation_set_json(e, view("f"), view("{\"a\": \"y\", \"m\": 1}"), &error), FB_BAD_INPUT);
+        run_gives(check, set, e, "d", "{\"a\": \"x\", \"n\": 1}");
+    }
+    fb_evaluation_free(e);
+    fb_model_set_free(set);
+}
+
+static void what_is_open_is_the_last_run_s(check_state *check) {
+    fb_model_set *set = load(check, two_inputs);
+    const fb_evaluation_options partial = {.partial = true};
+    fb_evaluation *e = set ? begin(check, set, &partial) : NULL;
+    if (e) {
+        fb_outcome outcome;
+        for (int turn = 0; turn < 2; turn++) { /* the second time from memos */
+            CHECK_EQ_INT(fb_evaluation_run(e, &outcome, (size_t)fb_model_set_find(set, view("d")), NULL), FB_OK);
+            CHECK(outcome == FB_OUTCOME_UNKNOWN && fb_evaluation_open_size(e) == 1);
+            CHECK_EQ_INT(fb_evaluation_run(e, &outcome, (size_t)fb_model_set_find(set, view("e")), NULL), FB_OK);
+            CHECK(outcome == FB_OUTCOME_UNKNOWN && fb_evaluation_open_size(e) == 1);
+            CHECK_VIEW(fb_model_set_part(set, fb_evaluation_open_part(e, 0)).name, "n");
+        }
+    }
+    fb_evaluation_free(e);
+    fb_model_set_free(set);
+}
+
+static void nothing_dangles_after_a_clear(check_state *check) {
+    fb_model_set *set = load(check, two_inputs);
+    const fb_evaluation_options options = {.now = "2026-03-01T09:00:00@Europe/Paris", .notes = true, .trace = true};
+    fb_evaluation *e = set ? begin(check, set, &options) : NULL;
+    if (e) {
+        fb_view out;
+        CHECK_EQ_INT(fb_evaluation_set_string(e, (size_t)fb_model_set_find(set, view("a")), view("a long enough text")),
+                     FB_OK);
+        run_gives(check, set, e, "d", "{\"a\": \"a long enough text\", \"n\": null}");
+        fb_evaluation_clear(e);
+        CHECK(fb_evaluation_json(e, &out, 0, NULL) == FB_OK);
+        CHECK_VIEW(out, "null");
+        CHECK(fb_evaluation_trace_size(e) == 0 && fb_evaluation_note_size(e) == 0 && fb_evaluation_open_size(e) == 0);
+        CHECK_EQ_INT(fb_evaluation_set_string(e, (size_t)fb_model_set_find(set, view("a")), view("another text, longer")),
+                     FB_OK);
+        run_gives(check, set, e, "now", "\"2026-03-01T09:00:00@Europe/Paris\"");
+    }
+    fb_evaluation_free(e);
+    fb_model_set_free(set);
+}
+
+static void a_part_knows_its_line(check_state *check) {
+    fb_arena arena;
+    fb_arena_init(&arena, NULL, SIZE_MAX);
+    fb_text text;
+    fb_text_init(&text, &arena);
+    fb_text_add_string(&text, HEAD);
+    for (int i = 0; i < 2000; i++)
+        fb_text_format(&text, DECISION("d%d", "", "1"), i, i, i);
+    fb_text_add_string(&text, "</definitions>");
+    fb_model_set *set = load(check, text.data);
+    for (size_t i = 0; set && i < fb_model_set_size(set); i += 7)
+        CHECK_EQ_INT(fb_model_set_part(set, i).line, i + 2);
+    fb_model_set_free(set);
+    fb_arena_free(&arena);
+}
+
+static void an_import_that_names_another_namespace_is_refused(check_state *check) {
+    char folder[] = "/tmp/test_evaluation_XXXXXX", first[64], second[64];
+    if (!CHECK(mkdtemp(folder) != NULL))
+        return;
+    snprintf(first, sizeof first, "%s/first.dmn", folder);
+    snprintf(second, sizeof second, "%s/second.dmn", folder);
+    FILE *a = fopen(first, "w"), *b = fopen(second, "w");
+    if (CHECK(a && b)) {
+        fputs(HEAD "\n<import name=\"s\" namespace=\"urn:other\" locationURI=\"second.dmn\" "
+                   "importType=\"https://www.omg.org/spec/DMN/20230324/MODEL/\"/></definitions>", a);
+        fputs("<definitions xmlns=\"https://www.omg.org/spec/DMN/20230324/MODEL/\" name=\"s\" namespace=\"urn:s\"/>", b);
+    }
+    if (a)
+        fclose(a);
+    if (b)
+        fclose(b);
+    const char *paths[] = {first};
+    fb_model_set *set = NULL;
+    fb_error error = {0};
+    CHECK_EQ_INT(fb_model_set_load(&set, paths, 1, NULL, &error), FB_BAD_INPUT);
+    CHECK_CONTAINS(error.message, "another namespace");
+    CHECK_EQ_INT(error.line, 2);
+    fb_model_set_free(set);
+    unlink(first);
+    unlink(second);
+    rmdir(folder);
+}
+
+int main(int argc, char **argv) {
+    static const check_test tests[] = {
+        CHECK_TEST(a_refused_object_of_inputs_sets_none),
+        CHECK_TEST(what_is_open_is_the_last_run_s),
+        CHECK_TEST(nothing_dangles_after_a_clear),
+        CHECK_TEST(a_part_knows_its_line),
+        CHECK_TEST(an_import_that_names_another_namespace_is_refused),
+    };
+    return check_main("unit/api/test_evaluation", tests, FB_COUNT(tests), argc, argv);
+}
