@@ -16,6 +16,17 @@ static fb_found found_at_cell(const fb_reporter *r, fb_finding_code code, const 
     return found;
 }
 
+/* A cell as written, cut where it is long. */
+static fb_view text_of_cell(fb_arena *arena, const fb_plan_table *table, uint32_t rule, uint32_t clause) {
+    fb_view text = table->rules[rule].input_texts[clause];
+    if (text.size <= 100)
+        return text;
+    size_t kept = 90;
+    while (kept > 0 && ((unsigned char)text.data[kept] & 0xC0) == 0x80)
+        kept--; /* not within a character */
+    return fb_say_text(arena, "%.*s...", (int)kept, text.data);
+}
+
 /* ---- alternatives -------------------------------------------------------------------------------------- */
 
 /* The admitted strings, for "did you mean". */
@@ -50,7 +61,7 @@ static fb_view text_of_test(fb_arena *arena, const fb_table_classes *t, const fb
     fb_text_init(&out, arena);
     if (dead->test->n_children == 0 || dead->test->uses_subject ||
         !fb_fold_constant(&v, arena, t->plan, dead->test->children[0], budget))
-        return t->table->rules[dead->rule].input_texts[dead->clause];
+        return text_of_cell(arena, t->table, dead->rule, dead->clause);
     if (dead->test->op == FB_OP_TEST)
         fb_text_add_string(&out, operators[dead->test->comparison - FB_OP_EQUAL]);
     fb_value_print_literal(&out, &v, budget);
@@ -89,7 +100,7 @@ static void report_never(fb_reporter *r, fb_arena *arena, const fb_table_classes
 
 /* ---- rules --------------------------------------------------------------------------------------------- */
 
-static void report_empty_rules(fb_reporter *r, const fb_table_classes *t) {
+static void report_empty_rules(fb_reporter *r, fb_arena *arena, const fb_table_classes *t) {
     const fb_plan_table *table = t->table;
     for (uint32_t rule = 0; rule < table->n_rules; rule++) {
         if (t->first_box[rule] != t->first_box[rule + 1])
@@ -111,13 +122,15 @@ static void report_empty_rules(fb_reporter *r, const fb_table_classes *t) {
         const fb_node *place = never != FB_NONE ? table->rules[rule].inputs[never] : NULL;
         fb_found found = place ? found_at_cell(r, FB_FINDING_NEVER_MATCHES, place, rule)
                                : found_at_cell(r, FB_FINDING_NEVER_MATCHES, table->rules[rule].inputs[0], rule);
-        if (place)
+        if (place) {
+            fb_view text = text_of_cell(arena, table, rule, never);
             found.message = fb_say_text(r->findings->arena, "rule %u can never match: %.*s is true of no value",
-                                        rule + 1, FB_ARG(table->rules[rule].input_texts[never]));
-        else
+                                        rule + 1, FB_ARG(text));
+        } else {
             found.message = fb_say_text(r->findings->arena,
                                         "rule %u can never match: its cells ask opposite things of one input",
                                         rule + 1);
+        }
         fb_reporter_add(r, &found);
     }
 }
@@ -170,7 +183,7 @@ static const uint32_t *rules_with_text(fb_reporter *r, const fb_plan_table *tabl
     return rules;
 }
 
-static void report_not_analysed(fb_reporter *r, const fb_table_classes *t, fb_budget *budget) {
+static void report_not_analysed(fb_reporter *r, fb_arena *arena, const fb_table_classes *t, fb_budget *budget) {
     const fb_plan_table *table = t->table;
     for (uint32_t rule = 0; rule < table->n_rules; rule++)
         for (uint32_t i = 0; i < table->n_inputs; i++) {
@@ -182,8 +195,9 @@ static void report_not_analysed(fb_reporter *r, const fb_table_classes *t, fb_bu
             const fb_node *node = table->rules[rule].inputs[i];
             fb_found found = fb_found_at(r, FB_FINDING_NOT_ANALYSED, node->model, node->offset);
             found.rules = rules_with_text(r, table, rule, i, &found.n_rules);
-            found.message = fb_say_text(r->findings->arena, "%.*s was not analysed: %.*s",
-                                        FB_ARG(table->rules[rule].input_texts[i]), FB_ARG(cell->why_not));
+            fb_view text = text_of_cell(arena, table, rule, i);
+            found.message = fb_say_text(r->findings->arena, "%.*s was not analysed: %.*s", FB_ARG(text),
+                                        FB_ARG(cell->why_not));
             fb_reporter_add(r, &found);
         }
     for (uint32_t d = 0; d < t->n_dimensions; d++) {
@@ -208,8 +222,8 @@ void fb_cell_lint(fb_reporter *r, fb_arena *arena, const fb_table_classes *t, fb
         else
             report_never(r, arena, t, dead, budget);
     }
-    report_empty_rules(r, t);
+    report_empty_rules(r, arena, t);
     report_untested(r, t->table);
     report_missing_priorities(r, t->table);
-    report_not_analysed(r, t, budget);
+    report_not_analysed(r, arena, t, budget);
 }

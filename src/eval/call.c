@@ -232,7 +232,9 @@ fb_value fb_call(fb_run *run, const fb_value *function, const fb_value *argument
 }
 
 fb_value fb_run_call(fb_run *run, const fb_value *function, const fb_value *arguments, uint32_t n_arguments) {
-    return fb_call(run, function, arguments, n_arguments);
+    fb_value v = fb_call(run, function, arguments, n_arguments);
+    fb_heed_budget(run);
+    return v;
 }
 
 /* Named arguments in the order of the parameters; ones left out are null (10.3.2.13.5). */

@@ -85,7 +85,7 @@ bool fb_run_step(fb_run *run, uint64_t n) {
 }
 
 /* A walk of values or types that runs out of budget stops with any answer: it must not be taken for one. */
-static void heed_budget(fb_run *run) {
+void fb_heed_budget(fb_run *run) {
     if (FB_UNLIKELY(run->budget.exhausted) && run->stop <= FB_STOP_UNKNOWN)
         run->stop = FB_STOP_LIMIT;
 }
@@ -215,7 +215,7 @@ fb_value fb_run_element(fb_run *run, uint32_t index) {
     fb_value value = watched ? compute_watched(run, memo, index) : compute_element(run, index);
     run->element = outer;
     fb_budget_leave(&run->budget);
-    heed_budget(run);
+    fb_heed_budget(run);
     if (run->stop == FB_STOP_NONE) {
         memo->value = value;
         memo->state = FB_MEMO_DONE;
@@ -607,6 +607,5 @@ fb_value fb_eval(fb_run *run, const fb_node *node, fb_value *frame) {
     }
     fb_value value = walk(run, node, frame);
     fb_budget_leave(&run->budget);
-    heed_budget(run);
     return value;
 }

@@ -19,6 +19,7 @@ static inline fb_value *frame_for(fb_run *run, fb_value small[FB_SMALL_FRAME], u
 }
 
 /* eval.c */
+void fb_heed_budget(fb_run *run); /* at the end of a run: a budget that is used up is a limit */
 fb_ternary fb_test(fb_run *run, const fb_node *tests, fb_value *frame);
 fb_value fb_make_range(fb_run *run, const fb_range *range); /* checked as 10.3.2.7 asks */
 

@@ -109,7 +109,7 @@ bool fb_region_add(fb_regions_found *found, const uint32_t *classes, const uint3
 /* Joins regions with the same results that differ in one input only, until none are left. */
 bool fb_regions_join(fb_regions_found *found);
 
-/* ---- compare_models.c, same_logic.c: where two models differ -------------------------------------------- */
+/* ---- compare_models.c, same_logic.c: where two models differ ------------------------------------------- */
 
 typedef struct fb_compare_limits {
     uint64_t leaves;   /* of one decision */

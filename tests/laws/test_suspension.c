@@ -60,7 +60,8 @@ static uint32_t pick(maker *m, uint32_t n) {
 static void expression(maker *m, sort wanted, uint32_t depth);
 
 /* In a pattern B, N, S and L stand for expressions, X for one of any sort, I for a new local's name, which may be
- * used from | to ^ or the end and there is J, V for the service; "<" and "&" are less and greater; everything else is itself. */
+ * used from | to ^ or the end and there is J, V for the service; "<" and "&" are less and greater;
+ * everything else is itself. */
 static void pattern(maker *m, const char *text, uint32_t depth) {
     uint32_t locals = m->n_locals;
     for (; *text; text++) {
@@ -245,8 +246,8 @@ static void decision(maker *m, uint32_t d) {
     for (uint32_t i = 0; i < d; i++)
         fb_text_format(m->out, "<informationRequirement><requiredDecision href=\"#d%u\"/></informationRequirement>", i);
     for (const char *name = d ? "fghs" : "fgh"; *name; name++)
-        fb_text_format(m->out, "<knowledgeRequirement><requiredKnowledge href=\"#%c%s\"/></knowledgeRequirement>", *name,
-                       *name == 's' ? "0" : "");
+        fb_text_format(m->out, "<knowledgeRequirement><requiredKnowledge href=\"#%c%s\"/></knowledgeRequirement>",
+                       *name, *name == 's' ? "0" : "");
     logic(m);
     add(m, "</decision>");
 }

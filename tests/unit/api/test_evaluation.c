@@ -101,8 +101,8 @@ static void nothing_dangles_after_a_clear(check_state *check) {
         CHECK(fb_evaluation_json(e, &out, 0, NULL) == FB_OK);
         CHECK_VIEW(out, "null");
         CHECK(fb_evaluation_trace_size(e) == 0 && fb_evaluation_note_size(e) == 0 && fb_evaluation_open_size(e) == 0);
-        CHECK_EQ_INT(fb_evaluation_set_string(e, (size_t)fb_model_set_find(set, view("a")), view("another text, longer")),
-                     FB_OK);
+        size_t a = (size_t)fb_model_set_find(set, view("a"));
+        CHECK_EQ_INT(fb_evaluation_set_string(e, a, view("another text, longer")), FB_OK);
         run_gives(check, set, e, "now", "\"2026-03-01T09:00:00@Europe/Paris\"");
     }
     fb_evaluation_free(e);
@@ -135,7 +135,8 @@ static void an_import_that_names_another_namespace_is_refused(check_state *check
     if (CHECK(a && b)) {
         fputs(HEAD "\n<import name=\"s\" namespace=\"urn:other\" locationURI=\"second.dmn\" "
                    "importType=\"https://www.omg.org/spec/DMN/20230324/MODEL/\"/></definitions>", a);
-        fputs("<definitions xmlns=\"https://www.omg.org/spec/DMN/20230324/MODEL/\" name=\"s\" namespace=\"urn:s\"/>", b);
+        fputs("<definitions xmlns=\"https://www.omg.org/spec/DMN/20230324/MODEL/\" name=\"s\" "
+              "namespace=\"urn:s\"/>", b);
     }
     if (a)
         fclose(a);

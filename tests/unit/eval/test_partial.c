@@ -260,7 +260,8 @@ static void a_clause_for_which_no_rule_asks_is_not_evaluated(check_state *check)
         fb_text model;
         fb_text_init(&model, &arena);
         fb_text_format(&model,
-                       "<definitions xmlns=\"https://www.omg.org/spec/DMN/20230324/MODEL/\" name=\"m\" namespace=\"urn:m\">"
+                       "<definitions xmlns=\"https://www.omg.org/spec/DMN/20230324/MODEL/\" name=\"m\" "
+                       "namespace=\"urn:m\">"
                        "<businessKnowledgeModel id=\"f\" name=\"f\"><variable name=\"f\"/><encapsulatedLogic>"
                        "<formalParameter name=\"n\"/><decisionTable hitPolicy=\"%s\">" CLAUSE("n") CLAUSE("f(n - 1)")
                        "<output/>" RULE2("&lt;= 0", "-", "0") "%s</decisionTable></encapsulatedLogic>"
@@ -291,9 +292,9 @@ static void output_values_have_a_frame_of_their_own(check_state *check) {
                      DECISIONS(INPUTS DECISION(
                          "d", NEEDS,
                          TABLE("PRIORITY", CLAUSE("c") CLAUSE("a"),
-                               "<output><outputValues><text>count(for p in [1], q in [1], r in [1], s in [1], t in [1], "
-                               "u in [1], v in [1], w in [1], x in [1], y in [1], z in [1], o in [1], n in [1], m in [1], "
-                               "l in [1], k in [1], j in [1] return 1), 2, 3</text></outputValues></output>",
+                               "<output><outputValues><text>count(for p in [1], q in [1], r in [1], s in [1], "
+                               "t in [1], u in [1], v in [1], w in [1], x in [1], y in [1], z in [1], o in [1], "
+                               "n in [1], m in [1], l in [1], k in [1], j in [1] return 1), 2, 3</text></outputValues></output>",
                                RULE2("-", "-", "3") RULE2("-", "true", "2") RULE2("&gt; 1", "-", "1"))))))
         return;
     know(&s, 0, fb_boolean(true));
@@ -320,7 +321,8 @@ static void every_turn_of_a_loop_costs_a_step(check_state *check) {
         fb_text model;
         fb_text_init(&model, &arena);
         fb_text_format(&model,
-                       "<definitions xmlns=\"https://www.omg.org/spec/DMN/20230324/MODEL/\" name=\"m\" namespace=\"urn:m\">"
+                       "<definitions xmlns=\"https://www.omg.org/spec/DMN/20230324/MODEL/\" name=\"m\" "
+                       "namespace=\"urn:m\">"
                        "<decision id=\"d\" name=\"d\"><variable name=\"d\"/>" LITERAL("%s") "</decision></definitions>",
                        loops[i]);
         plan_text text;
@@ -345,7 +347,8 @@ static void every_turn_of_a_loop_costs_a_step(check_state *check) {
 static void a_value_too_deep_to_compare_is_a_limit(check_state *check) {
     static const char *const models[] = {
         DECISIONS("<inputData id=\"v\" name=\"v\"><variable name=\"v\"/></inputData>" DECISION(
-            "d", NEEDS_INPUT("v"), LITERAL("v instance of list&lt;list&lt;list&lt;list&lt;list&lt;list&lt;list&lt;list&lt;"
+            "d", NEEDS_INPUT("v"), LITERAL("v instance of list&lt;list&lt;list&lt;list&lt;"
+                                           "list&lt;list&lt;list&lt;list&lt;"
                                            "number&gt;&gt;&gt;&gt;&gt;&gt;&gt;&gt;"))),
         DECISIONS("<inputData id=\"v\" name=\"v\"><variable name=\"v\"/></inputData>" DECISION(
             "d", NEEDS_INPUT("v"), LITERAL("v in (v)"))),

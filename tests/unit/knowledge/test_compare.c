@@ -177,7 +177,7 @@ static void budget(check_state *check) {
     pair_free(&p);
 }
 
-/* ---- without memory -------------------------------------------------------------------------------------- */
+/* ---- without memory ------------------------------------------------------------------------------------ */
 
 static fb_status compare_once(check_state *check, const fb_host *host, size_t limit, void *context) {
     const expectation *models = context;
@@ -449,7 +449,7 @@ static void try_all(check_state *check, pair *p) {
         fb_run_end(&runs[k]);
 }
 
-enum { N_PAIRS = 400 };
+enum { N_PAIRS = 100 };
 
 static void random_pairs(check_state *check) {
     uint32_t n_exact = 0, n_differ = 0;

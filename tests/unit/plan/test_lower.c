@@ -201,7 +201,8 @@ static void a_boxed_context_of_many_entries_is_compiled(check_state *check) {
 /* `not("a", "b")` allows outputs but lists none, so none of them comes first. */
 static void output_values_that_are_excluded_are_no_order(check_state *check) {
     const char *text = DECISIONS(DECISION(
-        "a", "", "<decisionTable hitPolicy=\"PRIORITY\"><input><inputExpression><text>1</text></inputExpression></input>"
+        "a", "", "<decisionTable hitPolicy=\"PRIORITY\">"
+                 "<input><inputExpression><text>1</text></inputExpression></input>"
                  "<output><outputValues><text>not(1, 2)</text></outputValues></output><rule><inputEntry><text>-</text>"
                  "</inputEntry><outputEntry><text>3</text></outputEntry></rule></decisionTable>"));
     plan_text p;
