@@ -294,7 +294,8 @@ static void output_values_have_a_frame_of_their_own(check_state *check) {
                          TABLE("PRIORITY", CLAUSE("c") CLAUSE("a"),
                                "<output><outputValues><text>count(for p in [1], q in [1], r in [1], s in [1], "
                                "t in [1], u in [1], v in [1], w in [1], x in [1], y in [1], z in [1], o in [1], "
-                               "n in [1], m in [1], l in [1], k in [1], j in [1] return 1), 2, 3</text></outputValues></output>",
+                               "n in [1], m in [1], l in [1], k in [1], j in [1] "
+                               "return 1), 2, 3</text></outputValues></output>",
                                RULE2("-", "-", "3") RULE2("-", "true", "2") RULE2("&gt; 1", "-", "1"))))))
         return;
     know(&s, 0, fb_boolean(true));
