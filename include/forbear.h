@@ -83,7 +83,7 @@ typedef struct fb_host {
     void *context; /* handed to each function below */
     /* Grows, shrinks or (new_size 0) frees `old`; `old` may be NULL.  Returns NULL when it cannot. */
     void *(*resize)(void *context, void *old, size_t old_size, size_t new_size);
-    /* As read(2): bytes read, 0 at the end, -1 on failure. */
+    /* As read(2): bytes read, 0 at the end, -1 on failure.  NULL: read(2) itself. */
     ptrdiff_t (*read)(void *context, int file, void *bytes, size_t size);
 } fb_host;
 
@@ -233,7 +233,7 @@ typedef struct fb_trace {
 typedef enum fb_verdict {
     FB_VERDICT_NO = 0,  /* does not hold; of a rule: a cell does not */
     FB_VERDICT_YES,     /* holds; of a rule: all cells do */
-    FB_VERDICT_OPEN,    /* something unknown decides */
+    FB_VERDICT_OPEN,    /* something unknown decides, or it takes too long to find out */
     FB_VERDICT_REFUSED  /* the value is not among the input values that the column allows */
 } fb_verdict;
 FB_PUBLIC size_t fb_evaluation_trace_size(const fb_evaluation *evaluation);

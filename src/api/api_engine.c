@@ -120,6 +120,14 @@ void fb_model_set_free(fb_model_set *set) {
 /* Lines are asked for by the thousand (parts, rules), so a text is not counted through anew for each. */
 #define MARK_DISTANCE 4096u
 
+/* As fb_line_column counts them. */
+static uint32_t count_lines(const char *text, size_t size) {
+    uint32_t n = 0;
+    for (const char *at = text, *end = text + size; at < end && (at = memchr(at, '\n', (size_t)(end - at))); at++)
+        n++;
+    return n;
+}
+
 static fb_status mark_lines(fb_model_set *set, fb_error *error) {
     const fb_plan *plan = set->plan;
     set->line_marks = FB_NEW_ARRAY(&set->models, uint32_t *, plan->n_models);
@@ -129,12 +137,8 @@ static fb_status mark_lines(fb_model_set *set, fb_error *error) {
         if (!marks)
             break;
         marks[0] = 1;
-        for (size_t i = 1; i <= text.size / MARK_DISTANCE; i++) {
-            uint32_t lines, column;
-            fb_view slice = {text.data + (i - 1) * MARK_DISTANCE, MARK_DISTANCE};
-            fb_line_column(slice, slice.size, &lines, &column);
-            marks[i] = marks[i - 1] + lines - 1;
-        }
+        for (size_t i = 1; i <= text.size / MARK_DISTANCE; i++)
+            marks[i] = marks[i - 1] + count_lines(text.data + (i - 1) * MARK_DISTANCE, MARK_DISTANCE);
         set->line_marks[m] = marks;
     }
     return fb_fail_arena(error, &set->models);
@@ -143,10 +147,7 @@ static fb_status mark_lines(fb_model_set *set, fb_error *error) {
 uint32_t fb_model_set_line(const fb_model_set *set, uint16_t model, uint32_t offset) {
     fb_view text = set->plan->models[model].text;
     size_t at = offset < text.size ? offset : text.size, mark = at / MARK_DISTANCE;
-    fb_view slice = {text.data + mark * MARK_DISTANCE, at - mark * MARK_DISTANCE};
-    uint32_t lines, column;
-    fb_line_column(slice, slice.size, &lines, &column);
-    return set->line_marks[model][mark] + lines - 1;
+    return set->line_marks[model][mark] + count_lines(text.data + mark * MARK_DISTANCE, at - mark * MARK_DISTANCE);
 }
 
 static fb_status load_all(fb_model_set *set, const char *const *paths, size_t n_paths, fb_error *error) {

@@ -81,7 +81,7 @@ static bool make_room(char **data, size_t *capacity, size_t size, fb_arena *aren
 static ptrdiff_t read_some(const fb_host *host, int file, char *bytes, size_t size) {
     for (;;) {
         errno = 0;
-        ptrdiff_t n = host->read(host->context, file, bytes, size);
+        ptrdiff_t n = host->read ? host->read(host->context, file, bytes, size) : (ptrdiff_t)read(file, bytes, size);
         if (n >= 0 || errno != EINTR)
             return n;
     }

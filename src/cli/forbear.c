@@ -61,6 +61,14 @@ static int no_such_command(const char *word) {
     return EXIT_BAD_INPUT;
 }
 
+/* What was printed may still wait in a buffer that cannot be written. */
+static int when_written(int status) {
+    if (status == EXIT_BUDGET || (fflush(stdout) == 0 && !ferror(stdout)))
+        return status;
+    fputs("forbear: standard output cannot be written\n", stderr);
+    return EXIT_BUDGET;
+}
+
 int main(int argc, char **argv) {
     if (argc < 2) {
         print_usage(stderr);
@@ -68,12 +76,12 @@ int main(int argc, char **argv) {
     }
     for (size_t i = 0; i < N_COMMANDS; i++)
         if (strcmp(argv[1], commands[i].name) == 0)
-            return commands[i].run(argc - 1, argv + 1);
+            return when_written(commands[i].run(argc - 1, argv + 1));
     if (is_word(argv[1], "--version", "-V"))
-        return printf("forbear %s\n", fb_version()) < 0 ? EXIT_BUDGET : EXIT_DONE;
+        return when_written(printf("forbear %s\n", fb_version()) < 0 ? EXIT_BUDGET : EXIT_DONE);
     if (is_word(argv[1], "--help", "-h") || strcmp(argv[1], "help") == 0) {
         print_usage(stdout);
-        return EXIT_DONE;
+        return when_written(EXIT_DONE);
     }
     return no_such_command(argv[1]);
 }

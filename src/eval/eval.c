@@ -42,6 +42,7 @@ bool fb_run_start(fb_run *run, const fb_value *inputs, const uint8_t *known, con
     run->node = NULL;
     run->notes = NULL;
     run->traces = NULL;
+    run->n_trials = 0;
     run->spare_memos = NULL;
     run->n_spare = run->spare_capacity = 0;
     run->n_notes = run->notes_capacity = run->n_traces = run->traces_capacity = 0;

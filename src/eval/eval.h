@@ -31,7 +31,7 @@ typedef struct fb_note {
 typedef enum fb_cell_state {
     FB_CELL_FAILS = 0,
     FB_CELL_HOLDS,
-    FB_CELL_OPEN,   /* something unknown decides */
+    FB_CELL_OPEN,   /* something unknown decides, or it takes too long to find out */
     FB_CELL_REFUSED /* the value is not among the clause's input values: no cell of the column can hold */
 } fb_cell_state;
 
@@ -86,6 +86,7 @@ typedef struct fb_run {
     uint32_t element;        /* the DRG element being evaluated */
     const fb_node *node;     /* for notes: the expression being evaluated */
     bool keep_notes, keep_trace;
+    uint32_t n_trials;       /* table_cells.c: evaluations for an explanation that are going on */
     bool keep_cells;         /* besides keep_trace: every cell of every table is tested, for explanations */
     fb_note *notes;
     uint32_t n_notes, notes_capacity;

@@ -4,7 +4,9 @@
  * an explanation wants them all.  Called by table_match.c, after matching, when fb_run.keep_cells is set.
  *
  * INVARIANT: the answer is the same with and without: what is unknown or null here reaches neither the unknown
- * inputs of the run nor, twice, its notes.  It costs steps and memory, which are limited as always.
+ * inputs of the run nor, twice, its notes.  A clause that matching left alone may be what ends a recursion; so what
+ * is evaluated here has a small budget, and is open when that runs out.  It costs steps and memory of the run, which
+ * are limited as always.
  */
 #include "eval/eval_inner.h"
 
@@ -19,6 +21,45 @@ typedef struct judging {
     uint8_t *scratch;  /* what cells need */
 } judging;
 
+/* ---- trials ------------------------------------------------------------------------------------------- */
+
+#define TRIAL_STEPS 1000000u
+#define TRIAL_DEPTH 500u
+
+typedef struct trial {
+    fb_budget budget;
+    bool keep_cells, keep_trace;
+} trial;
+
+/* Inside a trial tables are explained too, but inside a trial of theirs no more. */
+static trial begin_trial(fb_run *run) {
+    trial t = {run->budget, run->keep_cells, run->keep_trace};
+    if (run->n_trials++)
+        run->keep_cells = run->keep_trace = false;
+    if (run->budget.steps_left > TRIAL_STEPS)
+        run->budget.steps_left = TRIAL_STEPS;
+    if (run->budget.depth_left > TRIAL_DEPTH)
+        run->budget.depth_left = TRIAL_DEPTH;
+    return t;
+}
+
+/* False: the trial's budget ran out, which is no limit of the run. */
+static bool end_trial(fb_run *run, const trial *t) {
+    uint64_t given = t->budget.steps_left < TRIAL_STEPS ? t->budget.steps_left : TRIAL_STEPS;
+    uint64_t used = given - run->budget.steps_left;
+    bool ran_out = run->stop == FB_STOP_LIMIT && run->arena->failure == FB_OK && used < t->budget.steps_left;
+    run->budget = t->budget;
+    run->budget.steps_left -= used;
+    run->keep_cells = t->keep_cells;
+    run->keep_trace = t->keep_trace;
+    run->n_trials--;
+    if (ran_out)
+        run->stop = FB_STOP_NONE;
+    return !ran_out;
+}
+
+/* ---- columns and cells ------------------------------------------------------------------------------------ */
+
 /* The clause is evaluated (again) with a met set of its own. */
 static column_state judge_column(judging *j, uint32_t i) {
     fb_run *run = j->run;
@@ -30,8 +71,11 @@ static column_state judge_column(judging *j, uint32_t i) {
         return COLUMN_OPEN;
     }
     run->met = own;
+    trial t = begin_trial(run);
     fb_value v = fb_eval(run, clause->expression, j->frame);
     run->met = outer;
+    if (!end_trial(run, &t))
+        return COLUMN_OPEN;
     if (run->stop == FB_STOP_UNKNOWN) {
         run->stop = FB_STOP_NONE;
         j->met[i] = own;
@@ -55,8 +99,11 @@ static fb_cell_state judge_cell(judging *j, const fb_node *tests, uint32_t i) {
         return FB_CELL_FAILS; /* it does not compile */
     uint8_t *outer = run->met;
     run->met = j->scratch;
+    trial tried = begin_trial(run);
     fb_ternary t = fb_test(run, tests, j->frame);
     run->met = outer;
+    if (!end_trial(run, &tried))
+        return FB_CELL_OPEN;
     if (run->stop == FB_STOP_UNKNOWN) {
         run->stop = FB_STOP_NONE;
         return FB_CELL_OPEN;

@@ -373,8 +373,11 @@ static void list_import(lowering *l, name_list *list, const fb_plan_element *ele
 /* What the logic of an element may name: the variables of what it requires (DMN 1.5 10.4), its own included
  * where it requires itself. */
 static void element_scope(lowering *l, level *out, body *in, const fb_plan_element *element) {
-    uint32_t room = element->n_requires + l->models[element->model].model->n_imports;
-    name_list list = new_list(l, room);
+    bool has_foreign = false;
+    for (uint32_t i = 0; i < element->n_requires; i++)
+        has_foreign |= l->elements[element->requires[i]].model != element->model;
+    uint32_t n_imports = has_foreign ? l->models[element->model].model->n_imports : 0;
+    name_list list = new_list(l, element->n_requires + n_imports);
     *out = (level){.in = in};
     if (!list.names || !list.bounds)
         return;
@@ -389,7 +392,7 @@ static void element_scope(lowering *l, level *out, body *in, const fb_plan_eleme
             list_name(&list, required->variable, element_type(required),
                       (bound){.kind = BOUND_ELEMENT, .index = index});
     }
-    for (uint32_t i = 0; i < model->n_imports; i++) {
+    for (uint32_t i = 0; i < n_imports; i++) {
         int64_t target = model_by_space(l, model->imports[i].space);
         if (target >= 0 && model->imports[i].name.text.size)
             list_import(l, &list, element, (uint32_t)target, model->imports[i].name.text);
@@ -481,10 +484,12 @@ static void lower_elements(lowering *l) {
         if (l->elements[e].kind == FB_ELEMENT_KNOWLEDGE || l->elements[e].kind == FB_ELEMENT_SERVICE)
             declare_function(l, e);
     for (uint32_t e = 0; e < l->n_elements && l->plan->failure == FB_OK; e++) {
+        fb_arena_mark before = fb_arena_here(l->scratch); /* scopes die with the element */
         if (l->elements[e].kind == FB_ELEMENT_DECISION)
             lower_decision(l, e);
         else if (l->elements[e].kind == FB_ELEMENT_KNOWLEDGE)
             lower_knowledge(l, e);
+        fb_arena_rewind(l->scratch, before);
     }
 }
 
@@ -578,7 +583,7 @@ static void finish(lowering *l) {
     plan->n_problems = l->problems.n;
 }
 
-#define LOOKUPS 1000000000u /* some seconds */
+#define LOOKUPS 100000000u /* some seconds */
 
 static fb_status build(lowering *l, const fb_model *const *models, const fb_link *links, uint32_t n_links) {
     for (uint32_t m = 0; m < l->n_models; m++) {

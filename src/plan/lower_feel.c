@@ -93,7 +93,7 @@ static bool is_item_function(const level *names, fb_view name) {
 }
 
 static const bound *find_bound(lowering *in, const level *names, fb_view name, const level **at) {
-    for (const level *l = names; l; l = l->outer) {
+    for (const level *l = names; l && !in->lookups.exhausted; l = l->outer) {
         const bound *b = bound_here(in, l, name);
         if (b) {
             *at = l;
@@ -109,7 +109,7 @@ static const bound *find_bound(lowering *in, const level *names, fb_view name, c
 static const fb_node *unknown_name(const place *p, const fb_tree *tree, fb_view name) {
     fb_view candidates[256];
     size_t n = 0;
-    bool guess = p->l->problems.n < GUESSES;
+    bool guess = p->l->problems.n < GUESSES && !p->l->lookups.exhausted;
     for (const level *l = guess ? p->names : NULL; l; l = l->outer)
         for (uint32_t i = 0; i < l->scope.n_names && n < FB_COUNT(candidates); i++)
             candidates[n++] = l->scope.names[i].name;
@@ -129,7 +129,7 @@ static const fb_node *name_here(const place *p, const fb_tree *tree, const level
 static const fb_node *name_here(const place *p, const fb_tree *tree, const level *from) {
     fb_view name = tree->text;
     size_t offset = p->offset + tree->start;
-    for (const level *l = from; l; l = l->outer) {
+    for (const level *l = from; l && !p->l->lookups.exhausted; l = l->outer) {
         const bound *b = bound_here(p->l, l, name);
         if (b) {
             if (b->kind == BOUND_SLOT) {

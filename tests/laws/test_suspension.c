@@ -353,7 +353,7 @@ static bool settled_is_settled(check_state *check, scene *s, uint32_t d, uint32_
         if (agrees(completion, other, known) && s->full[other][d].size && !fb_view_equal(s->full[other][d], value)) {
             printf("# d%u settled at %.*s, but completion %u gives %.*s; known: %u%u%u%u of %u\n", d, FB_ARG(value),
                    other, FB_ARG(s->full[other][d]), known[0], known[1], known[2], known[3], completion);
-            return CHECK(!"a settled value is every completion's");
+            return CHECK(false); /* a settled value is every completion's */
         }
     return CHECK(true);
 }

@@ -252,9 +252,11 @@ static void what_a_settled_decision_met_is_not_named(check_state *check) {
 
 /* Scanning does not evaluate n - 1's clause where n is 0, and neither may the index: it would recurse for ever. */
 static void a_clause_for_which_no_rule_asks_is_not_evaluated(check_state *check) {
-    static const char *const policies[] = {"UNIQUE", "FIRST"};
-    static const char *const last[] = {RULE2("&gt; 0", "&gt;= 0", "1"), RULE2("-", "&gt;= 0", "1")};
-    for (int i = 0; i < 2; i++) {
+    static const char *const policies[] = {"UNIQUE", "FIRST", "UNIQUE"};
+    static const char *const first[] = {"&lt;= 0", "&lt;= 0", "0"};
+    static const char *const last[] = {RULE2("&gt; 0", "&gt;= 0", "1"), RULE2("-", "&gt;= 0", "1"),
+                                       RULE2("not(0)", "&gt;= 0", "1")};
+    for (size_t i = 0; i < FB_COUNT(policies); i++) {
         fb_arena arena;
         fb_arena_init(&arena, NULL, SIZE_MAX);
         fb_text model;
@@ -264,20 +266,24 @@ static void a_clause_for_which_no_rule_asks_is_not_evaluated(check_state *check)
                        "namespace=\"urn:m\">"
                        "<businessKnowledgeModel id=\"f\" name=\"f\"><variable name=\"f\"/><encapsulatedLogic>"
                        "<formalParameter name=\"n\"/><decisionTable hitPolicy=\"%s\">" CLAUSE("n") CLAUSE("f(n - 1)")
-                       "<output/>" RULE2("&lt;= 0", "-", "0") "%s</decisionTable></encapsulatedLogic>"
+                       "<output/>" RULE2("%s", "-", "0") "%s</decisionTable></encapsulatedLogic>"
                        "<knowledgeRequirement><requiredKnowledge href=\"#f\"/></knowledgeRequirement>"
                        "</businessKnowledgeModel><decision id=\"d\" name=\"d\"><variable name=\"d\"/>"
                        "<knowledgeRequirement><requiredKnowledge href=\"#f\"/></knowledgeRequirement>" LITERAL("f(3)")
-                       "</decision></definitions>", policies[i], last[i]);
+                       "</decision></definitions>", policies[i], first[i], last[i]);
         plan_text text;
         plan_text_init(&text, NULL, (const char *const *)&model.data, 1);
         if (CHECK_EQ_INT(text.status, FB_OK) && CHECK_EQ_INT(fb_plan_index(text.plan, &text.plan_arena, NULL), FB_OK)) {
             CHECK(text.plan->tables[0]->table_index != NULL);
             fb_run run;
             fb_run_begin(&run, text.plan, NULL, NULL);
-            CHECK(fb_run_start(&run, NULL, NULL, NULL));
-            fb_value v = fb_run_element(&run, element_named(&text, "d"));
-            CHECK(run.stop == FB_STOP_NONE && v.kind == FB_KIND_NUMBER);
+            for (int with_cells = 0; with_cells < 2; with_cells++) { /* an explanation tests all, and ends too */
+                run.keep_trace = run.keep_cells = with_cells;
+                CHECK(fb_run_start(&run, NULL, NULL, NULL));
+                fb_value v = fb_run_element(&run, element_named(&text, "d"));
+                CHECK(run.stop == FB_STOP_NONE && v.kind == FB_KIND_NUMBER);
+                CHECK(!with_cells || (run.n_traces > 0 && run.traces[run.n_traces - 1].cells));
+            }
             fb_run_end(&run);
         }
         plan_text_free(&text);
