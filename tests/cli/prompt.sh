@@ -165,7 +165,7 @@ on_terminal() { # ARGUMENTS KEYS TEXT WHAT
 }
 if [ "${forbear##*/}" = under_valgrind ]; then
     echo "ok - $name: on a terminal # SKIP under valgrind, which counts what libedit keeps as lost"
-elif python3 -c 'import pty, os; os.waitstatus_to_exitcode' 2>/dev/null; then
+elif python3 -c 'import pty, os; os.waitstatus_to_exitcode; pty.openpty()' 2>/dev/null; then
     on_terminal "eval" '1 + 41\r' '42' "without arguments on a terminal it is a prompt"
     on_terminal "eval" '1 +\r|7 * 6\r' '42' "what is wrong does not end it"
     if ldconfig -p 2>/dev/null | grep -q 'libedit\.so\.2'; then
@@ -180,5 +180,5 @@ elif python3 -c 'import pty, os; os.waitstatus_to_exitcode' 2>/dev/null; then
     fi
     on_terminal "eval" '6 * 7\r' '42' "no history file unless asked for"
 else
-    echo "ok - $name: on a terminal # SKIP no Python with pty"
+    echo "ok - $name: on a terminal # SKIP no Python with pty, or no terminal to be had"
 fi
