@@ -106,8 +106,12 @@ bool fb_convert(fb_run *run, fb_value *value, const fb_type *type) {
     return false;
 }
 
+/* For the message; one look below the top. */
 static bool has_allowed_values(const fb_type *type) {
-    return type->constraint || (type->kind == FB_TYPE_LIST && type->element && type->element->constraint);
+    bool below = type->kind == FB_TYPE_LIST && type->element && type->element->constraint;
+    for (uint32_t i = 0; type->kind == FB_TYPE_CONTEXT && i < type->n; i++)
+        below |= type->field[i].type && type->field[i].type->constraint;
+    return type->constraint || below;
 }
 
 fb_value fb_coerce(fb_run *run, fb_value value, const fb_type *type) {

@@ -370,6 +370,17 @@ static void list_import(lowering *l, name_list *list, const fb_plan_element *ele
         list_name_space(l, list, fb_name_canonical(l->scratch, import_name), members, n);
 }
 
+/* Which of two is meant cannot be seen in the text; to require the same thing twice does no harm. */
+static void report_if_ambiguous(lowering *l, const name_list *list, const fb_plan_element *element, uint32_t i) {
+    uint32_t index = element->requires[i];
+    fb_view name = l->elements[index].variable;
+    uintptr_t at = (uintptr_t)fb_map_find(&list->seen, name);
+    if (at && (list->bounds[at - 1].kind != BOUND_ELEMENT || list->bounds[at - 1].index != index))
+        problem(l, element->model, element->source->requirements[i].offset,
+                "'%.*s' requires two elements that are named '%.*s'; rename one, or give its import a name",
+                FB_ARG(element->name), FB_ARG(name));
+}
+
 /* What the logic of an element may name: the variables of what it requires (DMN 1.5 10.4), its own included
  * where it requires itself. */
 static void element_scope(lowering *l, level *out, body *in, const fb_plan_element *element) {
@@ -388,9 +399,10 @@ static void element_scope(lowering *l, level *out, body *in, const fb_plan_eleme
         const fb_import *import = NULL;
         if (required->model != element->model)
             import = import_of(model, l->models[required->model].model->space);
-        if (!import || import->name.text.size == 0)
-            list_name(&list, required->variable, element_type(required),
-                      (bound){.kind = BOUND_ELEMENT, .index = index});
+        if (import && import->name.text.size)
+            continue;
+        list_name(&list, required->variable, element_type(required), (bound){.kind = BOUND_ELEMENT, .index = index});
+        report_if_ambiguous(l, &list, element, i);
     }
     for (uint32_t i = 0; i < n_imports; i++) {
         int64_t target = model_by_space(l, model->imports[i].space);

@@ -214,6 +214,20 @@ static void output_values_that_are_excluded_are_no_order(check_state *check) {
     plan_text_free(&p);
 }
 
+static void two_required_elements_of_one_name_are_a_problem(check_state *check) {
+    const char *text = DECISIONS(INPUT("a b", "number") INPUT("a  b", "number")
+                                     DECISION("d", NEEDS_INPUT("a b") NEEDS_INPUT("a  b"), LITERAL("a b"))
+                                         DECISION("e", NEEDS_INPUT("a b") NEEDS_INPUT("a b"), LITERAL("a b")));
+    plan_text p;
+    plan_text_init(&p, NULL, &text, 1);
+    if (CHECK_EQ_INT(p.status, FB_OK) && CHECK_EQ_INT(p.plan->n_problems, 1)) {
+        fb_error error;
+        CHECK_EQ_INT(fb_plan_check(p.plan, &error), FB_BAD_INPUT);
+        CHECK_CONTAINS(error.message, "'d' requires two elements that are named 'a b'");
+    }
+    plan_text_free(&p);
+}
+
 static const char *const rich =
     DECISIONS("<itemDefinition name=\"tColour\"><typeRef>string</typeRef><allowedValues><text>\"red\", \"green\"</text>"
               "</allowedValues></itemDefinition>" INPUT("c", "tColour") INPUT("x", "number") DECISION(
@@ -247,6 +261,7 @@ int main(int argc, char **argv) {
         CHECK_TEST(an_item_definition_of_itself_is_a_problem),
         CHECK_TEST(a_closure_captures_slots_of_its_scope),
         CHECK_TEST(a_decision_table_prints_its_cells),
+        CHECK_TEST(two_required_elements_of_one_name_are_a_problem),
         CHECK_TEST(an_invocation_of_nothing_is_a_problem),
         CHECK_TEST(a_long_chain_of_item_definitions_is_a_problem),
         CHECK_TEST(a_key_that_stands_twice_is_known_beforehand),
