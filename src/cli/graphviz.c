@@ -34,18 +34,26 @@ static int start(pid_t *child, int in, int out) {
     return reason;
 }
 
+static bool not_installed(void) {
+    return complain("an SVG is drawn by Graphviz's program 'dot', which is not installed; install Graphviz "
+                    "(Debian: apt-get install graphviz), or take --format dot",
+                    0);
+}
+
 static bool run(FILE *drawing, FILE *picture) {
+    /* POSIX: where posix_spawnp() cannot tell the parent that the program is missing, the child exits with this. */
+    enum { NO_PROGRAM = 127 };
     pid_t child;
     int status, reason = start(&child, fileno(drawing), fileno(picture));
     if (reason == ENOENT)
-        return complain("an SVG is drawn by Graphviz's program 'dot', which is not installed; install Graphviz "
-                        "(Debian: apt-get install graphviz), or take --format dot",
-                        0);
+        return not_installed();
     if (reason)
         return complain("Graphviz's program 'dot' cannot be started", reason);
     while (waitpid(child, &status, 0) < 0)
         if (errno != EINTR)
             return complain("Graphviz's program 'dot' was lost", errno);
+    if (WIFEXITED(status) && WEXITSTATUS(status) == NO_PROGRAM)
+        return not_installed();
     if (!WIFEXITED(status) || WEXITSTATUS(status) != 0)
         return complain("Graphviz's program 'dot' failed; --format dot shows what it was given", 0);
     return true;
