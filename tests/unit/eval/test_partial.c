@@ -388,12 +388,17 @@ static fb_status evaluate_all(check_state *check, const fb_host *host, size_t li
     fb_run_begin(&run, text->plan, host, &limits);
     run.keep_notes = run.keep_trace = true;
     fb_value inputs[3] = {fb_boolean(true), fb_boolean(false), fb_number_value(fb_number_of(3))};
+    static const uint8_t some_known[3] = {1, 0, 1};
     fb_status status = FB_OK;
-    if (!fb_run_start(&run, inputs, NULL, NULL))
-        status = fb_run_status(&run, NULL);
-    for (uint32_t e = 0; status == FB_OK && e < text->plan->n_elements; e++) {
-        fb_run_element(&run, e);
-        status = fb_run_status(&run, NULL);
+    for (int partial = 0; status == FB_OK && partial < 2; partial++) {
+        run.keep_cells = partial;
+        if (!fb_run_start(&run, inputs, partial ? some_known : NULL, NULL))
+            status = fb_run_status(&run, NULL);
+        for (uint32_t e = 0; status == FB_OK && e < text->plan->n_elements; e++) {
+            run.stop = FB_STOP_NONE;
+            fb_run_element(&run, e);
+            status = fb_run_status(&run, NULL);
+        }
     }
     CHECK(status == FB_OK || status == FB_LIMIT || status == FB_NO_MEMORY);
     fb_run_end(&run);
@@ -409,7 +414,20 @@ static void every_failing_allocation_ends_the_run_with_its_reason(check_state *c
                 DECISION("f", NEEDS, LITERAL("sort([3, 1, 2, c], function(x, y) x &lt; y)[item &gt; 1]"))
                     DECISION("g", NEEDS, LITERAL("replace(\"abc\" + string(c), \"b\", \"$0$0\") + \"\" + nothing(1)"
                                                  " + string join(split(\"a;b;c\", \";\"), \", \")"))
-                        DECISION("h", NEEDS, LITERAL("@&quot;2021-08-11T10:00:00Z&quot; + duration(\"PT1H\")")));
+                        DECISION("h", NEEDS, LITERAL("@&quot;2021-08-11T10:00:00Z&quot; + duration(\"PT1H\")"))
+                            DECISION("p", NEEDS,
+                                     TABLE("PRIORITY", CLAUSE("b") CLAUSE("c"),
+                                           "<output><outputValues><text>3, 2, 1</text></outputValues></output>",
+                                           RULE2("-", "&lt; 5", "1") RULE2("-", "-", "c") RULE2("false", "-", "2")))
+                                DECISION("o", NEEDS,
+                                         TABLE("OUTPUT ORDER", CLAUSE("a") CLAUSE("b"),
+                                               "<output><outputValues><text>3, 2, 1</text></outputValues></output>",
+                                               RULE2("-", "-", "1") RULE2("true", "-", "2") RULE2("-", "true", "3")))
+                                    "<decisionService id=\"s\" name=\"s\"><variable name=\"s\"/><outputDecision "
+                                    "href=\"#o\"/><inputData href=\"#a\"/></decisionService>"
+                                    "<decision id=\"t\" name=\"t\"><variable name=\"t\"/>"
+                                    "<knowledgeRequirement><requiredKnowledge href=\"#s\"/></knowledgeRequirement>"
+                                    LITERAL("[s(true), s(a: false)]") "</decision>");
     plan_text text;
     plan_text_init(&text, NULL, &model, 1);
     if (CHECK_EQ_INT(text.status, FB_OK)) {
