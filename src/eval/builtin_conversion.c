@@ -56,8 +56,7 @@ fb_value builtin_date(fb_run *run, const fb_value *arguments, uint32_t n_argumen
 
 static fb_value time_value(fb_run *run, fb_moment moment) {
     moment.date = (fb_date){0};
-    if (moment.zone_kind == FB_ZONE_NAMED)
-        moment.offset = 0; /* it depends on the day */
+    (void)fb_moment_set_offset(&moment); /* a zone that the moment has is known */
     return fb_made_value(run, fb_moment_value(run->arena, FB_KIND_TIME, &moment));
 }
 
