@@ -160,16 +160,6 @@ static bool is_folder(const char *path) {
     return stat(path, &about) == 0 && S_ISDIR(about.st_mode);
 }
 
-static int exit_of(const fb_error *error) {
-    bool is_ours = error->status == FB_NO_MEMORY || error->status == FB_INTERNAL || error->status == FB_LIMIT;
-    return is_ours ? EXIT_BUDGET : EXIT_BAD_INPUT;
-}
-
-static int fail(const fb_error *error) {
-    cli_print_error(error);
-    return exit_of(error);
-}
-
 static fb_status read_models(fb_check *check, const check_command *command, fb_error *error) {
     fb_status status = FB_OK;
     for (size_t i = 0; i < command->n_models && status == FB_OK; i++) {
@@ -188,7 +178,7 @@ static int run_check(fb_check *check, const check_command *command) {
     fb_check_style style = {.all_notes = command->notes, .colour = cli_has_colour(stdout)};
     if (read_models(check, command, &error) != FB_OK || fb_check_finish(check, &error) != FB_OK ||
         fb_check_render(check, &text, form, &style, &error) != FB_OK)
-        return fail(&error);
+        return cli_fail(&error);
     if (!cli_write(stdout, text))
         return EXIT_BUDGET;
     if (fb_check_unsound(check))
@@ -222,10 +212,8 @@ int cmd_check(int argc, char **argv) {
         command.models = only;
         command.n_models = 1;
     }
-    if (fb_check_new(&check, NULL, NULL, &error) != FB_OK) {
-        cli_print_error(&error);
-        return EXIT_BUDGET;
-    }
+    if (fb_check_new(&check, NULL, NULL, &error) != FB_OK)
+        return cli_fail(&error);
     int result = run_check(check, &command);
     fb_check_free(check);
     return result;

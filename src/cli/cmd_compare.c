@@ -43,12 +43,6 @@ static bool read_count(unsigned long long *out, const char *text, unsigned long 
     return false;
 }
 
-static int fail(const fb_error *error) {
-    bool is_ours = error->status == FB_NO_MEMORY || error->status == FB_INTERNAL || error->status == FB_LIMIT;
-    cli_print_error(error);
-    return is_ours ? EXIT_BUDGET : EXIT_BAD_INPUT;
-}
-
 static void show_progress(const fb_comparison *comparison, size_t at) {
     if (!isatty(STDERR_FILENO))
         return;
@@ -85,7 +79,7 @@ static int run_compare(fb_comparison *comparison, bool json) {
     if (status == FB_OK)
         status = fb_comparison_render(comparison, &text, json ? FB_COMPARISON_JSON : FB_COMPARISON_TEXT, &error);
     if (status != FB_OK)
-        return fail(&error);
+        return cli_fail(&error);
     return cli_write(stdout, text) ? exit_status(comparison) : EXIT_BUDGET;
 }
 
@@ -103,7 +97,7 @@ static int load_and_compare(char **paths, const fb_comparison_options *options, 
         status = load(&sets[1], paths[1], &error);
     if (status == FB_OK)
         status = fb_comparison_new(&comparison, sets[0], sets[1], options, NULL, &error);
-    int result = status == FB_OK ? run_compare(comparison, json) : fail(&error);
+    int result = status == FB_OK ? run_compare(comparison, json) : cli_fail(&error);
     fb_comparison_free(comparison);
     fb_model_set_free(sets[0]);
     fb_model_set_free(sets[1]);

@@ -53,17 +53,10 @@ typedef struct decide_command {
     size_t n_written;
 } decide_command;
 
-static int exit_of_failure(const fb_error *error, const char *path) {
+/* Too large or too deep is the file's fault; what runs out later is a budget's. */
+static int fail(const fb_error *error, const char *path) {
     const char *name = strcmp(path, "-") == 0 ? "standard input" : path;
-    switch (error->status) {
-    case FB_LIMIT: /* too large or too deep is the file's fault; what runs out later is a budget's */
-        return strcmp(error->file, name) == 0 ? EXIT_BAD_INPUT : EXIT_BUDGET;
-    case FB_NO_MEMORY:
-    case FB_INTERNAL:
-        return EXIT_BUDGET;
-    default:
-        return EXIT_BAD_INPUT;
-    }
+    return strcmp(error->file, name) == 0 ? cli_refuse(error) : cli_fail(error);
 }
 
 static int exit_of_answer(const fb_report *report, const char *grade) {
@@ -111,10 +104,8 @@ static bool write_report(decide_command *command, fb_report *report, bool is_lis
 static int decide_one(decide_command *command, const char *path, bool is_list) {
     fb_error error = {0};
     fb_report *report;
-    if (fb_desk_decide_file(command->desk, &report, path, &error) != FB_OK) {
-        cli_print_error(&error);
-        return exit_of_failure(&error, path);
-    }
+    if (fb_desk_decide_file(command->desk, &report, path, &error) != FB_OK)
+        return fail(&error, path);
     int result = exit_of_answer(report, command->grade);
     if (!write_report(command, report, is_list, &error))
         result = EXIT_BUDGET;
@@ -176,10 +167,8 @@ int cmd_decide(int argc, char **argv) {
                                           .colour = cli_has_colour(stdout),
                                           .width = cli_width()};
     if (fb_desk_open(&command.desk, cli_policy_folder(folder, sizeof folder, command.policies), NULL,
-                     &error) != FB_OK) {
-        cli_print_error(&error);
-        return error.status == FB_NO_MEMORY ? EXIT_BUDGET : EXIT_BAD_INPUT;
-    }
+                     &error) != FB_OK)
+        return cli_refuse(&error);
     if (cli_cache_folder(cache, sizeof cache) && fb_desk_keep_plans(command.desk, cache, &error) != FB_OK)
         cli_print_error(&error); /* goes on without */
     int result = decide_all(&command, argv + 1, n_paths);

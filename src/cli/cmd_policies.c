@@ -34,17 +34,13 @@ int cmd_policies(int argc, char **argv) {
         cli_complain("policies", "is one word too many; the day goes behind --on", argv[1]);
         return EXIT_BAD_INPUT;
     }
-    if (fb_desk_open(&desk, cli_policy_folder(folder, sizeof folder, policies), NULL, &error) != FB_OK) {
-        cli_print_error(&error);
-        return error.status == FB_NO_MEMORY ? EXIT_BUDGET : EXIT_BAD_INPUT;
-    }
+    if (fb_desk_open(&desk, cli_policy_folder(folder, sizeof folder, policies), NULL, &error) != FB_OK)
+        return cli_refuse(&error);
     int result = EXIT_DONE;
-    if (fb_desk_policies(desk, &text, json ? FB_FORM_JSON : FB_FORM_TEXT, on, NULL, &error) != FB_OK) {
-        cli_print_error(&error);
-        result = error.status == FB_NO_MEMORY ? EXIT_BUDGET : EXIT_BAD_INPUT;
-    } else if (!cli_write(stdout, text)) {
+    if (fb_desk_policies(desk, &text, json ? FB_FORM_JSON : FB_FORM_TEXT, on, NULL, &error) != FB_OK)
+        result = cli_refuse(&error);
+    else if (!cli_write(stdout, text))
         result = EXIT_BUDGET;
-    }
     fb_desk_close(desk);
     return result;
 }

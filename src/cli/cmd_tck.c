@@ -195,10 +195,8 @@ int cmd_tck(int argc, char **argv) {
     fb_tck_options options = {.filter = command.filter, .now = (int64_t)time(NULL)};
     fb_error error = {0};
     fb_tck *tck;
-    if (fb_tck_open(&tck, command.folders, command.n_folders, &options, NULL, &error) != FB_OK) {
-        cli_print_error(&error);
-        return error.status == FB_NO_MEMORY ? EXIT_FAILED : EXIT_BAD_INPUT;
-    }
+    if (fb_tck_open(&tck, command.folders, command.n_folders, &options, NULL, &error) != FB_OK)
+        return cli_refuse(&error);
     FILE *csv = command.csv_path ? fopen(command.csv_path, "w") : NULL;
     if (command.csv_path && !csv) {
         cli_complain("tck", "cannot be opened for writing", command.csv_path);
