@@ -105,9 +105,19 @@ const char *cli_editor_line(cli_editor *editor, size_t *size);
 /* Is there a person at the other end? */
 bool cli_editor_is_terminal(const cli_editor *editor);
 
+/* ---- run_program.c ------------------------------------------------------------------------------------ */
+
+enum {
+    CLI_NOT_INSTALLED = -1,
+    CLI_NOT_RUN = -2 /* errno says why */
+};
+/* Runs a program of the PATH and waits for it; its streams are these files, or (NULL) our own.  Returns its exit
+ * status, 128 and the signal when one ended it, or one of the above. */
+int cli_run_program(char *const *argv, FILE *in, FILE *out, FILE *messages);
+
 /* ---- graphviz.c --------------------------------------------------------------------------------------- */
 
-/* A drawing in Graphviz's language as SVG on standard output; false after a message. */
-bool cli_draw_svg(fb_view dot);
+/* A drawing in Graphviz's language as SVG on standard output; returns the exit status. */
+int cli_draw_svg(fb_view dot);
 
 #endif

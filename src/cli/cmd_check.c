@@ -5,16 +5,10 @@
  */
 #include "cli.h"
 
-#include <errno.h>
-#include <fcntl.h>
-#include <spawn.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
-#include <sys/wait.h>
 #include <unistd.h>
-
-extern char **environ;
 
 static const char help[] =
     "usage: forbear check [MODEL...] [OPTIONS]\n"
@@ -69,33 +63,6 @@ static const char *schema_of(const char *path) {
     return found;
 }
 
-/* Runs xmllint with its standard error on a pipe; -1 when it cannot be run. */
-static pid_t start_xmllint(int *messages, const char *schema, const char *path) {
-    int ends[2];
-    pid_t child = -1;
-    posix_spawn_file_actions_t actions;
-    char *arguments[] = {(char *)"xmllint", (char *)"--noout", (char *)"--nonet", (char *)"--schema",
-                         (char *)schema,    (char *)path,      NULL};
-    if (pipe(ends) != 0)
-        return -1;
-    if (posix_spawn_file_actions_init(&actions) == 0) {
-        bool ready = posix_spawn_file_actions_addopen(&actions, 0, "/dev/null", O_RDONLY, 0) == 0 &&
-                     posix_spawn_file_actions_addopen(&actions, 1, "/dev/null", O_WRONLY, 0) == 0 &&
-                     posix_spawn_file_actions_adddup2(&actions, ends[1], 2) == 0 &&
-                     posix_spawn_file_actions_addclose(&actions, ends[0]) == 0 &&
-                     posix_spawn_file_actions_addclose(&actions, ends[1]) == 0;
-        if (!ready || posix_spawnp(&child, "xmllint", &actions, NULL, arguments, environ) != 0)
-            child = -1;
-        posix_spawn_file_actions_destroy(&actions);
-    }
-    close(ends[1]);
-    if (child < 0)
-        close(ends[0]);
-    else
-        *messages = ends[0];
-    return child;
-}
-
 /* Without the namespaces that xmllint writes in braces before every name. */
 static void drop_namespaces(char *text) {
     char *to = text;
@@ -109,8 +76,8 @@ static void drop_namespaces(char *text) {
     *to = '\0';
 }
 
-/* "FILE:LINE: element X: Schemas validity error : MESSAGE" */
-static fb_status add_message(fb_check *check, const char *path, char *line, fb_error *error) {
+/* "FILE:LINE: element X: Schemas validity error : MESSAGE"; *n counts them. */
+static fb_status add_message(fb_check *check, size_t *n, const char *path, char *line, fb_error *error) {
     size_t length = strlen(path);
     drop_namespaces(line);
     if (strncmp(line, path, length) != 0 || line[length] != ':' || !strstr(line, "error"))
@@ -120,12 +87,31 @@ static fb_status add_message(fb_check *check, const char *path, char *line, fb_e
     const char *text = strstr(line, "error : ");
     text = text ? text + 8 : *end == ':' ? end + 1 : end;
     fb_view file = {path, length}, message = {text, strlen(text)};
+    (*n)++;
     return fb_check_add(check, file, number <= UINT32_MAX ? (uint32_t)number : 0, message, error);
 }
 
+static fb_status run_xmllint(fb_check *check, FILE *messages, char *schema, const char *path, fb_error *error) {
+    static char program[] = "xmllint", quiet[] = "--noout", local[] = "--nonet", by[] = "--schema";
+    char *const argv[] = {program, quiet, local, by, schema, (char *)path, NULL};
+    char line[4096];
+    size_t n = 0;
+    fb_status status = FB_OK;
+    int how = cli_run_program(argv, NULL, messages, messages);
+    if (how < 0) {
+        cli_complain("check", "xmllint cannot be run; the models were not validated", NULL);
+        return FB_OK;
+    }
+    rewind(messages);
+    while (status == FB_OK && fgets(line, sizeof line, messages))
+        status = add_message(check, &n, path, line, error);
+    if (status == FB_OK && how != 0 && n == 0)
+        cli_complain("check", "was not validated: xmllint failed, and says nothing of it", path);
+    return status;
+}
+
 static fb_status ask_xmllint(fb_check *check, const check_command *command, const char *path, fb_error *error) {
-    char schema[4096], line[4096];
-    int messages = -1, how;
+    char schema[4096];
     const char *name = path[0] == '-' ? NULL : schema_of(path); /* a file, and no option of xmllint */
     if (!name)
         return FB_OK;
@@ -134,22 +120,13 @@ static fb_status ask_xmllint(fb_check *check, const check_command *command, cons
         cli_complain("check", "is not in the folder of schemas; the model was not validated", name);
         return FB_OK;
     }
-    pid_t child = start_xmllint(&messages, schema, path);
-    if (child < 0) {
-        cli_complain("check", "xmllint cannot be run; the models were not validated", NULL);
+    FILE *messages = tmpfile();
+    if (!messages) {
+        cli_complain("check", "no temporary file can be made; the models were not validated", NULL);
         return FB_OK;
     }
-    FILE *stream = fdopen(messages, "r");
-    fb_status status = FB_OK;
-    if (!stream)
-        close(messages);
-    while (stream && fgets(line, sizeof line, stream))
-        if (status == FB_OK)
-            status = add_message(check, path, line, error);
-    if (stream)
-        fclose(stream);
-    while (waitpid(child, &how, 0) < 0 && errno == EINTR)
-        continue;
+    fb_status status = run_xmllint(check, messages, schema, path, error);
+    fclose(messages);
     return status;
 }
 

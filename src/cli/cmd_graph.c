@@ -245,9 +245,9 @@ static int draw(graph_command *g) {
         result = EXIT_BUDGET;
     }
     bool svg = !g->json && g->format && strcmp(g->format, "svg") == 0;
-    if (result == EXIT_DONE && svg && !cli_draw_svg((fb_view){text, size}))
-        result = EXIT_BAD_INPUT;
-    else if (result == EXIT_DONE && !svg && !cli_write(stdout, (fb_view){text, size}))
+    if (result == EXIT_DONE && svg)
+        result = cli_draw_svg((fb_view){text, size});
+    else if (result == EXIT_DONE && !cli_write(stdout, (fb_view){text, size}))
         result = EXIT_BUDGET;
     free(text);
     free(stack);

@@ -161,3 +161,15 @@ if command -v xmllint >/dev/null; then
 else
     echo "ok - $name: --xsd hands on what xmllint says # SKIP no xmllint"
 fi
+
+# A stand-in that fails as xmllint does when it cannot read the schema: with messages of the schema only.
+mkdir "$work/bin"
+printf '#!/bin/sh\necho "DMN15.xsd:1: Schemas parser error : what is this"\nexit 5\n' >"$work/bin/xmllint"
+chmod +x "$work/bin/xmllint"
+PATH="$work/bin:$PATH" "$FORBEAR" check --xsd "$work" "$data/gap-of-fractions.clean.dmn" >"$work/out" 2>"$work/err"
+[ $? -eq 0 ] && grep -q "clean.dmn' was not validated" "$work/err"
+verdict $? "--xsd says when xmllint failed"
+printf '#!/bin/sh\nexit 127\n' >"$work/bin/xmllint"
+PATH="$work/bin:$PATH" "$FORBEAR" check --xsd "$work" "$data/gap-of-fractions.clean.dmn" >"$work/out" 2>"$work/err"
+[ $? -eq 0 ] && grep -q "xmllint cannot be run" "$work/err"
+verdict $? "and when there is none"

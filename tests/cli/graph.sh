@@ -95,6 +95,13 @@ PATH="$work/bin:$PATH" "$program" graph $model --format svg >"$work/out" 2>"$wor
 code=$?
 holds=no; [ $code -eq 2 ] && [ ! -s "$work/out" ] && grep -q "failed" "$work/err" && holds=yes
 verdict $holds "nothing is written when Graphviz fails"
+if [ -w /dev/full ]; then
+    printf '#!/bin/sh\necho a picture\n' >"$work/bin/dot"
+    PATH="$work/bin:$PATH" "$program" graph $model --format svg >/dev/full 2>"$work/err"
+    code=$?
+    holds=no; [ $code -eq 6 ] && [ "$(wc -l <"$work/err")" -eq 1 ] && holds=yes
+    verdict $holds "a picture that cannot be written: exit 6, said once"
+fi
 
 # ---- bad input -------------------------------------------------------------------------------------------
 bad() { # TEXT WHAT ARGUMENTS
