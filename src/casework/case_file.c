@@ -90,33 +90,13 @@ static fb_status moment_of(fb_moment *out, const json_source *source, const fb_j
 
 /* ---- a value of a fact's type ------------------------------------------------------------------------- */
 
-static void list_allowed(char *out, size_t capacity, const fb_fact *fact) {
-    size_t size = 0;
-    out[0] = '\0';
-    for (uint32_t i = 0; i < fact->n_allowed; i++) {
-        int n = snprintf(out + size, capacity - size, "%s%.*s", i ? ", " : "", FB_ARG(fact->allowed[i]));
-        if (n < 0 || (size_t)n >= capacity - size) {
-            out[size] = '\0';
-            return;
-        }
-        size += (size_t)n;
-    }
-}
-
 static fb_status not_allowed(const json_source *source, const fb_json *json, const fb_fact *fact) {
     char near[192], all[420];
-    fb_view word = {json->text.data, json->text.size > 60 ? 60 : json->text.size};
+    fb_view word = shortened(json->text);
     did_you_mean(near, word, fact->allowed, fact->n_allowed);
-    list_allowed(all, sizeof all, fact);
+    list_words(all, sizeof all, fact->allowed, fact->n_allowed);
     return wrong_at(source, json->offset, "'%.*s' cannot be '%.*s'%s; it is one of: %s", FB_ARG(fact->name),
                     FB_ARG(word), near, all);
-}
-
-static bool is_allowed_word(const fb_fact *fact, fb_view word) {
-    for (uint32_t i = 0; i < fact->n_allowed; i++)
-        if (fb_view_equal(fact->allowed[i], word))
-            return true;
-    return fact->n_allowed == 0;
 }
 
 static fb_status plain_value(fb_value *out, const case_reader *reader, const fb_json *json,
@@ -133,7 +113,9 @@ static fb_status plain_value(fb_value *out, const case_reader *reader, const fb_
         if (json->kind != FB_JSON_STRING)
             return wrong_at(source, json->offset, "'%.*s' is a word in double quotes", FB_ARG(fact->name));
         *out = fb_string(json->text);
-        return is_allowed_word(fact, json->text) ? FB_OK : not_allowed(source, json, fact);
+        if (fact->n_allowed == 0 || is_among(json->text, fact->allowed, fact->n_allowed))
+            return FB_OK;
+        return not_allowed(source, json, fact);
     case FB_TYPE_DATE:
         FB_TRY(day_of(&out->as.date, source, json, fact->name));
         *out = fb_date_value(out->as.date);
@@ -406,7 +388,7 @@ static fb_status no_such_fact(const case_reader *reader, const fb_json_member *m
     const fb_fact_sheet *sheet = reader->sheet;
     char near[192];
     fb_view *names = FB_NEW_ARRAY(reader->source.arena, fb_view, sheet->n_facts);
-    fb_view word = {member->key.data, member->key.size > 60 ? 60 : member->key.size};
+    fb_view word = shortened(member->key);
     if (!names)
         return fb_fail_arena(reader->source.error, reader->source.arena);
     for (uint32_t i = 0; i < sheet->n_facts; i++)

@@ -23,6 +23,10 @@ typedef struct json_source {
 fb_status wrong_at(const json_source *source, size_t offset, const char *format, ...) FB_FORMAT(3, 4);
 /* " - did you mean 'x'?" or "": what was meant when `name` is none of the candidates. */
 const char *did_you_mean(char out[192], fb_view name, const fb_view *candidates, size_t n_candidates);
+/* For messages: at most 60 bytes of a word, cut at a character; "a, b, c", as many whole words as fit. */
+fb_view shortened(fb_view word);
+void list_words(char *out, size_t capacity, const fb_view *words, size_t n_words);
+bool is_among(fb_view name, const fb_view *names, size_t n_names);
 /* `object` is an object and has no member beyond `names`; `what` says what it is ("an action"). */
 fb_status only_members(const json_source *source, const fb_json *object, const char *what,
                        const fb_view *names, size_t n_names);

@@ -9,9 +9,9 @@
  */
 #include "casework/casework_inner.h"
 
-static const char *const outcome_words[] = {"must not",      "should not", "only after",
-                                            "no rule found", "should",     "must",
-                                            "not reached",   "law open",   "moot"};
+static const fb_view outcome_words[] = {{"must not", 8}, {"should not", 10}, {"only after", 10},
+                                        {"no rule found", 13}, {"should", 6}, {"must", 4},
+                                        {"not reached", 11}, {"law open", 8}, {"moot", 4}};
 
 /* ---- words -------------------------------------------------------------------------------------------- */
 
@@ -61,13 +61,6 @@ fb_open listed(deciding *d, const bool *facts) {
         if (facts[i])
             list[n++] = i;
     return (fb_open){n, list};
-}
-
-static bool is_among(fb_view word, const char *const *words, size_t n_words) {
-    for (size_t i = 0; i < n_words; i++)
-        if (fb_view_equal(word, fb_view_of(words[i])))
-            return true;
-    return false;
 }
 
 /* ---- evaluating one decision -------------------------------------------------------------------------- */
@@ -303,11 +296,9 @@ static fb_status read_stood_on(deciding *d, const fb_value *determination) {
     return FB_OK;
 }
 
+/* An outcome that names none stands on what all of them say. */
 static bool stands_on(const fb_determination *out, fb_view id) {
-    for (uint32_t i = 0; i < out->n_stood_on; i++)
-        if (fb_view_equal(out->stood_on[i], id))
-            return true;
-    return out->n_stood_on == 0; /* an outcome that names none stands on what all of them say */
+    return out->n_stood_on == 0 || is_among(id, out->stood_on, out->n_stood_on);
 }
 
 /* The grade and the facts of the outcome: those of the instruments it stands on, and of the composition. */
@@ -348,13 +339,6 @@ static fb_status read_determination(deciding *d, const fb_value *value, bool *co
     return FB_OK;
 }
 
-static bool speaks_of(const fb_instrument *instrument, fb_view action) {
-    for (uint32_t i = 0; i < instrument->n_actions; i++)
-        if (fb_view_equal(instrument->actions[i], action))
-            return true;
-    return false;
-}
-
 /* An instrument that is in force, or may be, that speaks of this action and is not encoded leaves the answer
  * incomplete: whatever the others say, the law is open (law/FIELD K21). */
 static fb_status find_missing(deciding *d) {
@@ -363,7 +347,7 @@ static fb_status find_missing(deciding *d) {
     if (!missing)
         return fb_fail_arena(d->error, d->arena);
     for (uint32_t i = 0; i < out->n_unencoded; i++)
-        if (speaks_of(out->unencoded[i], d->the_case->action))
+        if (is_among(d->the_case->action, out->unencoded[i]->actions, out->unencoded[i]->n_actions))
             missing[out->n_missing++] = out->unencoded[i];
     out->missing = missing;
     if (out->n_missing > 0 && out->answer == FB_ANSWER_SETTLED)

@@ -25,15 +25,14 @@ const char *did_you_mean(char out[192], fb_view name, const fb_view *candidates,
     return out;
 }
 
-static bool is_among(fb_view name, const fb_view *names, size_t n_names) {
+bool is_among(fb_view name, const fb_view *names, size_t n_names) {
     for (size_t i = 0; i < n_names; i++)
         if (fb_view_equal(name, names[i]))
             return true;
     return false;
 }
 
-/* For messages: at most 60 bytes of a word, cut at a character. */
-static fb_view shortened(fb_view word) {
+fb_view shortened(fb_view word) {
     if (word.size <= 60)
         return word;
     size_t size = 60;
@@ -42,7 +41,7 @@ static fb_view shortened(fb_view word) {
     return (fb_view){word.data, size};
 }
 
-static void list_words(char *out, size_t capacity, const fb_view *words, size_t n_words) {
+void list_words(char *out, size_t capacity, const fb_view *words, size_t n_words) {
     size_t size = 0;
     out[0] = '\0';
     for (size_t i = 0; i < n_words; i++) {
