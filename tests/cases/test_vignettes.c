@@ -79,7 +79,21 @@ static void has_items(const comparing *c, const char *key) {
     }
 }
 
+/* What is expected and not compared would pass whatever comes. */
+static void is_compared(check_state *check, const fb_json *object, const fb_view *members, size_t n_members) {
+    for (uint32_t i = 0; i < object->n; i++) {
+        bool known = false;
+        for (size_t k = 0; k < n_members; k++)
+            known = known || fb_view_equal(object->members[i].key, members[k]);
+        if (!known)
+            CHECK_BYTES(object->members[i].key, FB_LITERAL("a member that is compared"));
+    }
+}
+
 static void compare(check_state *check, fb_view got, fb_view vignette) {
+    static const fb_view members[] = {{"answer", 6},      {"outcome", 7}, {"grade", 5},     {"open_facts", 10},
+                                      {"instruments", 11}, {"duties", 6},  {"approvals", 9}, {"unchecked", 9},
+                                      {"readings", 8}};
     fb_arena arena;
     fb_error error = {0};
     const fb_json *report = NULL, *root = NULL;
@@ -89,6 +103,7 @@ static void compare(check_state *check, fb_view got, fb_view vignette) {
     const fb_json *expected = parsed ? fb_json_get(root, "expected") : NULL;
     if (CHECK(expected != NULL)) {
         const comparing c = {check, report, expected};
+        is_compared(check, expected, members, FB_COUNT(members));
         same_word(&c, "answer");
         same_word(&c, "outcome");
         same_word(&c, "grade");
