@@ -123,6 +123,9 @@ FB_PUBLIC size_t fb_model_set_size(const fb_model_set *set);
 FB_PUBLIC fb_part fb_model_set_part(const fb_model_set *set, size_t part);
 /* The part with this name, looked for in paths[0] first; -1 when there is none. */
 FB_PUBLIC ptrdiff_t fb_model_set_find(const fb_model_set *set, fb_view name);
+/* What fb_evaluation_set_json calls an input: its name, or, where another input of the set has that too, the name of
+ * its model, a point, and its name.  Empty when the part is no input. */
+FB_PUBLIC fb_view fb_model_set_input_name(const fb_model_set *set, size_t part);
 /* A decision's FEEL text when its logic is a literal expression, else empty. */
 FB_PUBLIC fb_view fb_model_set_expression(const fb_model_set *set, size_t part);
 
@@ -191,8 +194,9 @@ FB_PUBLIC void fb_evaluation_clear(fb_evaluation *evaluation);
 FB_PUBLIC fb_status fb_evaluation_set_boolean(fb_evaluation *evaluation, size_t part, bool value) FB_MUST_CHECK;
 FB_PUBLIC fb_status fb_evaluation_set_integer(fb_evaluation *evaluation, size_t part, int64_t value) FB_MUST_CHECK;
 FB_PUBLIC fb_status fb_evaluation_set_string(fb_evaluation *evaluation, size_t part, fb_view value) FB_MUST_CHECK;
-/* All inputs named in a JSON object, read by their declared types; a name that is no input is refused with the
- * nearest one.  `file` is what errors call the text. */
+/* All inputs named in a JSON object, read by their declared types; those that it does not name stay as they are.  A
+ * name that is no input is refused with the nearest one, a name that several inputs have with what to write instead
+ * (fb_model_set_input_name); nothing is set then.  `file` is what errors call the text. */
 FB_PUBLIC fb_status fb_evaluation_set_json(fb_evaluation *evaluation, fb_view file, fb_view json,
                                            fb_error *error) FB_MUST_CHECK;
 

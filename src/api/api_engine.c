@@ -17,7 +17,14 @@ struct fb_model_set {
     const fb_plan *plan;
     const fb_table *const *written; /* plan->n_tables */
     uint32_t **line_marks; /* a model: the line at every MARK_DISTANCE bytes of its text */
+    fb_map named; /* what an input may be called -> input_name */
+    const fb_view *input_names; /* plan->n_inputs: what each is called here */
 };
+
+typedef struct input_name {
+    uint32_t input; /* the first that has the name */
+    uint32_t n;     /* how many have it */
+} input_name;
 
 struct fb_evaluation {
     const fb_model_set *set;
@@ -150,6 +157,64 @@ uint32_t fb_model_set_line(const fb_model_set *set, uint16_t model, uint32_t off
     return set->line_marks[model][mark] + count_lines(text.data + mark * MARK_DISTANCE, at - mark * MARK_DISTANCE);
 }
 
+static void add_name(fb_map *named, fb_view name, uint32_t input) {
+    input_name *known = fb_map_find(named, name);
+    if (known) {
+        known->n += known->input != input;
+        return;
+    }
+    known = FB_NEW(named->arena, input_name);
+    if (known) {
+        *known = (input_name){input, 1};
+        fb_map_put(named, name, known);
+    }
+}
+
+/* "MODEL.NAME" */
+static fb_view qualified_name(fb_arena *arena, const fb_plan *plan, const fb_plan_element *element) {
+    fb_text text;
+    fb_text_init(&text, arena);
+    fb_text_add(&text, plan->models[element->model].name);
+    fb_text_add_byte(&text, '.');
+    fb_text_add(&text, element->name);
+    return fb_text_view(&text);
+}
+
+static bool is_shared(const fb_map *named, fb_view name) {
+    const input_name *known = fb_map_find(named, name);
+    return known && known->n > 1;
+}
+
+/* An input goes by its name, as written and as FEEL has it, and, where there are several models, by that behind its
+ * model's.  A name that several inputs have means none of them. */
+static fb_status name_inputs(fb_model_set *set, fb_error *error) {
+    const fb_plan *plan = set->plan;
+    fb_arena *arena = &set->plan_arena;
+    fb_view *names = FB_NEW_ARRAY(arena, fb_view, plan->n_inputs);
+    fb_map_init(&set->named, arena);
+    for (uint32_t i = 0; names && i < plan->n_inputs; i++) {
+        const fb_plan_element *element = &plan->elements[plan->inputs[i]];
+        names[i] = plan->n_models > 1 ? qualified_name(arena, plan, element) : element->name;
+        add_name(&set->named, element->name, i);
+        add_name(&set->named, element->variable, i);
+        add_name(&set->named, names[i], i);
+    }
+    FB_TRY(fb_fail_arena(error, arena));
+    for (uint32_t i = 0; i < plan->n_inputs; i++) {
+        fb_view name = plan->elements[plan->inputs[i]].name;
+        if (!is_shared(&set->named, name))
+            names[i] = name;
+    }
+    set->input_names = names;
+    return FB_OK;
+}
+
+/* What a set needs besides its plan. */
+static fb_status finish_set(fb_model_set *set, fb_error *error) {
+    FB_TRY(name_inputs(set, error));
+    return mark_lines(set, error);
+}
+
 static fb_status load_all(fb_model_set *set, const char *const *paths, size_t n_paths, fb_error *error) {
     loading l = {.set = set, .error = error};
     l.models = FB_NEW_ARRAY(&set->models, const fb_model *, MAX_MODELS);
@@ -160,7 +225,7 @@ static fb_status load_all(fb_model_set *set, const char *const *paths, size_t n_
     FB_TRY(fb_plan_build(&set->plan, &set->plan_arena, l.models, l.n, NULL, 0, error));
     FB_TRY(fb_find_written_tables(&set->written, &set->plan_arena, set->plan, error));
     FB_TRY(fb_plan_index(set->plan, &set->plan_arena, error));
-    return mark_lines(set, error);
+    return finish_set(set, error);
 }
 
 fb_status fb_model_set_load(fb_model_set **set, const char *const *paths, size_t n_paths, const fb_host *host,
@@ -233,7 +298,7 @@ static fb_status build_expression(fb_model_set *set, fb_view text, fb_view file,
     FB_TRY(expression_model(model, &set->models, text, names, n, error));
     const fb_model *models[1] = {model};
     FB_TRY(fb_plan_build(&set->plan, &set->plan_arena, models, 1, NULL, 0, error));
-    return mark_lines(set, error);
+    return finish_set(set, error);
 }
 
 fb_status fb_model_set_of_expression(fb_model_set **set, fb_view text, fb_view file, fb_view inputs,
@@ -304,6 +369,12 @@ fb_part fb_model_set_part(const fb_model_set *set, size_t part) {
                      .model = model->name,
                      .file = model->path,
                      .line = fb_model_set_line(set, element->model, element->offset)};
+}
+
+fb_view fb_model_set_input_name(const fb_model_set *set, size_t part) {
+    if (part >= fb_model_set_size(set) || set->plan->elements[part].kind != FB_ELEMENT_INPUT)
+        return (fb_view){"", 0};
+    return set->input_names[set->plan->elements[part].input];
 }
 
 ptrdiff_t fb_model_set_find(const fb_model_set *set, fb_view name) {
@@ -431,60 +502,52 @@ fb_status fb_evaluation_set_string(fb_evaluation *e, size_t part, fb_view value)
 
 /* ---- inputs as JSON ------------------------------------------------------------------------------------ */
 
-static fb_status unknown_input(const fb_evaluation *e, fb_view file, fb_view json, const fb_json_member *member,
-                               fb_error *error) {
-    const fb_plan *plan = e->set->plan;
-    fb_view names[256];
-    size_t n = 0;
-    for (uint32_t i = 0; i < plan->n_inputs && n < FB_COUNT(names); i++)
-        names[n++] = plan->elements[plan->inputs[i]].name;
-    fb_view near = fb_nearest(member->key, names, n);
-    fb_place where = {file, json, member->key_offset};
+static fb_status unknown_input(const fb_model_set *set, const fb_place *where, fb_view name, fb_error *error) {
+    fb_view near = fb_map_nearest(&set->named, name);
     if (near.size)
-        return fb_fail(error, FB_BAD_INPUT, &where, "the model has no input '%.*s'; did you mean '%.*s'?",
-                       FB_ARG(member->key), FB_ARG(near));
-    return fb_fail(error, FB_BAD_INPUT, &where, "the model has no input '%.*s'", FB_ARG(member->key));
+        return fb_fail(error, FB_BAD_INPUT, where, "the model has no input '%.*s'; did you mean '%.*s'?", FB_ARG(name),
+                       FB_ARG(near));
+    return fb_fail(error, FB_BAD_INPUT, where, "the model has no input '%.*s'", FB_ARG(name));
 }
 
-/* Names of inputs, as written and as FEEL has them, to 1 + their number; of two with one name the first is meant. */
-static void map_inputs(fb_map *map, const fb_plan *plan) {
-    for (uint32_t i = 0; i < plan->n_inputs; i++) {
-        const fb_plan_element *element = &plan->elements[plan->inputs[i]];
-        fb_map_put(map, element->name, (void *)(uintptr_t)(i + 1));
-        fb_map_put(map, element->variable, (void *)(uintptr_t)(i + 1));
-    }
-}
-
-/* 1 + the number of the input with this name, 0 when there is none.  Few are compared, many are looked up. */
-static uintptr_t input_named(const fb_map *map, const fb_plan *plan, fb_view name) {
-    if (map->n)
-        return (uintptr_t)fb_map_find(map, name);
-    for (uint32_t i = 0; i < plan->n_inputs; i++) {
+static fb_status ambiguous_input(const fb_model_set *set, const fb_place *where, fb_view name, fb_error *error) {
+    const fb_plan *plan = set->plan;
+    fb_view names[2];
+    uint32_t n = 0;
+    for (uint32_t i = 0; i < plan->n_inputs && n < 2; i++) {
         const fb_plan_element *element = &plan->elements[plan->inputs[i]];
         if (fb_view_equal(element->name, name) || fb_view_equal(element->variable, name))
-            return i + 1;
+            names[n++] = set->input_names[i];
     }
-    return 0;
+    if (n < 2 || is_shared(&set->named, names[0]) || is_shared(&set->named, names[1]))
+        return fb_fail(error, FB_BAD_INPUT, where, "several inputs are named '%.*s'; rename one, or its model",
+                       FB_ARG(name));
+    return fb_fail(error, FB_BAD_INPUT, where, "several inputs are named '%.*s'; write '%.*s' or '%.*s'", FB_ARG(name),
+                   FB_ARG(names[0]), FB_ARG(names[1]));
+}
+
+static fb_status find_input(uint32_t *part, const fb_model_set *set, const fb_place *where, fb_view name,
+                            fb_error *error) {
+    const input_name *known = fb_map_find(&set->named, name);
+    if (!known)
+        return unknown_input(set, where, name, error);
+    if (known->n > 1)
+        return ambiguous_input(set, where, name, error);
+    *part = set->plan->inputs[known->input];
+    return FB_OK;
 }
 
 /* All members are read before the first input is set. */
 static fb_status set_members(fb_evaluation *e, fb_view file, fb_view json, const fb_json *object, fb_error *error) {
-    const fb_plan *plan = e->set->plan;
-    fb_map map;
-    fb_map_init(&map, &e->inputs_arena);
-    if ((uint64_t)object->n * plan->n_inputs > 10000)
-        map_inputs(&map, plan);
     fb_value *values = FB_NEW_ARRAY(&e->inputs_arena, fb_value, object->n);
     uint32_t *parts = FB_NEW_ARRAY(&e->inputs_arena, uint32_t, object->n);
     FB_TRY(fb_fail_arena(error, &e->inputs_arena));
     for (uint32_t i = 0; i < object->n; i++) {
         const fb_json_member *member = &object->members[i];
-        uintptr_t found = input_named(&map, plan, member->key);
-        if (!found)
-            return unknown_input(e, file, json, member, error);
-        parts[i] = plan->inputs[found - 1];
+        fb_place where = {file, json, member->key_offset};
+        FB_TRY(find_input(&parts[i], e->set, &where, member->key, error));
         FB_TRY(fb_value_from_json(&values[i], &e->inputs_arena, file, json, member->value,
-                                  plan->elements[parts[i]].type, error));
+                                  e->set->plan->elements[parts[i]].type, error));
     }
     for (uint32_t i = 0; i < object->n; i++)
         FB_TRY(set_input(e, parts[i], values[i]));

@@ -19,7 +19,8 @@ static const char usage[] =
     "\n"
     "Evaluates the decisions of a DMN model and prints them as JSON; without a model it is a FEEL prompt.\n"
     "  --decision NAME  only this decision, and only its value\n"
-    "  --input FILE     inputs as a JSON object of names and values; - for standard input\n"
+    "  --input FILE     inputs as a JSON object of names and values; - for standard input; where inputs of two\n"
+    "                   models have one name, MODEL.NAME says which is meant\n"
     "  --partial        an input that is not given is unknown; otherwise it is null\n"
     "  --now TIME       what now() and today() give, e.g. 2026-03-01T09:00:00-05:00\n"
     "  --notes          on standard error, why something is null\n"
@@ -101,9 +102,8 @@ static bool read_arguments(eval_command *command, int argc, char **argv) {
 static int print_open(FILE *out, const fb_model_set *set, const fb_evaluation *evaluation) {
     fputs("{\"unknown\": [", out);
     for (size_t i = 0; i < fb_evaluation_open_size(evaluation); i++) {
-        fb_part part = fb_model_set_part(set, fb_evaluation_open_part(evaluation, i));
         fputs(i ? ", " : "", out);
-        cli_json_string(out, part.name);
+        cli_json_string(out, fb_model_set_input_name(set, fb_evaluation_open_part(evaluation, i)));
     }
     fputs("]}", out);
     return EXIT_FACTS_OPEN;

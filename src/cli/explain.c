@@ -42,7 +42,8 @@ static void print_text(fb_view text, size_t width) {
 }
 
 static fb_view part_name(const explaining *x, size_t part) {
-    return fb_model_set_part(x->set, part).name;
+    fb_view input = fb_model_set_input_name(x->set, part);
+    return input.size ? input : fb_model_set_part(x->set, part).name;
 }
 
 static const char *verdict_word(fb_verdict verdict) {

@@ -92,6 +92,42 @@ echo '{"age": "old"}' >"$work/type.json"
 refused "an input of the wrong type has its place" 'type.json:1:' "$work/good.dmn" --input "$work/type.json"
 echo '{"age": 1' >"$work/broken.json"
 refused "broken JSON has its place" 'broken.json:' "$work/good.dmn" --input "$work/broken.json"
+
+# ---- two linked models with an input of one name -----------------------------------------------------------
+cat >"$work/other.dmn" <<X
+<definitions xmlns="https://www.omg.org/spec/DMN/20230324/MODEL/" name="other" namespace="urn:other">
+$input$(decision e 'age * 10' "$needs")</definitions>
+X
+model linking.dmn "<import name=\"o\" namespace=\"urn:other\" locationURI=\"other.dmn\"
+    importType=\"https://www.omg.org/spec/DMN/20230324/MODEL/\"/>$input
+<inputData id=\"size\" name=\"size\"><variable name=\"size\" typeRef=\"number\"/></inputData>
+$(decision d 'age + size' "$needs<informationRequirement><requiredInput href=\"#size\"/></informationRequirement>")
+$(decision f 'o.e' '<informationRequirement><requiredDecision href="urn:other#e"/></informationRequirement>')"
+refused "a name that inputs of two models have" \
+    "age.json:1:2: several inputs are named 'age'; write 'm.age' or 'other.age'" "$work/linking.dmn" \
+    --input "$work/age.json"
+echo '{"other.age": 2, "m.age": 1, "size": 3}' >"$work/qualified.json"
+gives "names behind their model's" 0 "$(printf '{"d": 4,\n "f": 20}')" "$work/linking.dmn" \
+    --input "$work/qualified.json"
+echo '{"m.age": 1, "m.size": 3}' >"$work/one.json"
+gives "a name that only one input has may stand there too" 0 "$(printf '{"d": 4,\n "f": null}')" \
+    "$work/linking.dmn" --input "$work/one.json"
+echo '{"other.size": 3}' >"$work/nowhere.json"
+refused "a model that has no such input" "the model has no input 'other.size'" "$work/linking.dmn" \
+    --input "$work/nowhere.json"
+gives "what is unknown is named so that it can be given" 3 \
+    "$(printf '{"d": {"unknown": ["m.age"]},\n "f": {"unknown": ["other.age"]}}')" "$work/linking.dmn" --partial
+echo '{"m.age": 1, "other.age": 2}' >"$work/ages.json"
+gives "and a name that only one input has alone" 3 "$(printf '{"d": {"unknown": ["size"]},\n "f": 20}')" \
+    "$work/linking.dmn" --partial --input "$work/ages.json"
+echo '{"m.age": 1}' >"$work/behind.json"
+refused "alone, a model is not named" "the model has no input 'm.age'" "$work/good.dmn" \
+    --input "$work/behind.json"
+sed 's/name="other"/name="m"/' "$work/other.dmn" >"$work/twin.dmn"
+sed 's/other\.dmn/twin.dmn/' "$work/linking.dmn" >"$work/twins.dmn"
+refused "two models of one name as well" "several inputs are named 'age'; rename one, or its model" \
+    "$work/twins.dmn" --input "$work/age.json"
+
 refused "no such decision" 'is no decision' "$work/good.dmn" --decision e
 refused "an option that does not exist" 'no such option' "$work/good.dmn" --partiall
 refused "a time without a zone" 'zone' "$work/good.dmn" --now 2026-03-01T09:00:00

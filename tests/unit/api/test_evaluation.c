@@ -1,5 +1,5 @@
-/* An evaluation through forbear.h: inputs are set whole or not at all, what is open is the last run's, nothing dangles
- * after a clear, imports say what they name. */
+/* An evaluation through forbear.h: inputs are set whole or not at all, and only by a name that is theirs alone; what
+ * is open is the last run's, nothing dangles after a clear, imports say what they name. */
 #include "forbear.h"
 #include "support/check.h"
 
@@ -65,6 +65,28 @@ static void a_refused_object_of_inputs_sets_none(check_state *check) {
         CHECK_EQ_INT(fb_evaluation_set_json(e, view("f"), view("{\"a\": \"y\", \"n\": \"z\"}"), &error), FB_BAD_INPUT);
         CHECK_EQ_INT(fb_evaluation_set_json(e, view("f"), view("{\"a\": \"y\", \"m\": 1}"), &error), FB_BAD_INPUT);
         run_gives(check, set, e, "d", "{\"a\": \"x\", \"n\": 1}");
+    }
+    fb_evaluation_free(e);
+    fb_model_set_free(set);
+}
+
+/* Two of one model: what one of them might be called means the other too. */
+static void a_name_that_two_inputs_have_sets_neither(check_state *check) {
+    fb_model_set *set = load(check, HEAD INPUT("a", "string") "<inputData id=\"b\" name=\"a\"/>" INPUT("n", "number")
+                             DECISION("d", NEEDS("a") NEEDS("n"), "{a: a, n: n}")
+                             DECISION("e", NEEDS("b"), "a") "</definitions>");
+    fb_evaluation *e = set ? begin(check, set, NULL) : NULL;
+    if (e) {
+        fb_error error = {0};
+        CHECK_EQ_INT(fb_evaluation_set_json(e, view("f"), view("{\"n\": 1,\n \"a\": \"x\"}"), &error), FB_BAD_INPUT);
+        CHECK_STRING(error.message, "several inputs are named 'a'; rename one, or its model");
+        CHECK_EQ_INT(error.line, 2);
+        CHECK_EQ_INT(fb_evaluation_set_string(e, 1, view("y")), FB_OK); /* by its part it can be set */
+        run_gives(check, set, e, "d", "{\"a\": null, \"n\": null}");
+        run_gives(check, set, e, "e", "\"y\"");
+        CHECK_VIEW(fb_model_set_input_name(set, 2), "n");
+        CHECK_VIEW(fb_model_set_input_name(set, (size_t)fb_model_set_find(set, view("d"))), "");
+        CHECK_VIEW(fb_model_set_input_name(set, fb_model_set_size(set)), "");
     }
     fb_evaluation_free(e);
     fb_model_set_free(set);
@@ -157,6 +179,7 @@ static void an_import_that_names_another_namespace_is_refused(check_state *check
 int main(int argc, char **argv) {
     static const check_test tests[] = {
         CHECK_TEST(a_refused_object_of_inputs_sets_none),
+        CHECK_TEST(a_name_that_two_inputs_have_sets_neither),
         CHECK_TEST(what_is_open_is_the_last_run_s),
         CHECK_TEST(nothing_dangles_after_a_clear),
         CHECK_TEST(a_part_knows_its_line),
