@@ -166,6 +166,8 @@ bool fb_utf8_valid(fb_view text);
 size_t fb_utf8_length(fb_view text); /* in code points */
 /* Byte offset of the n-th code point (0-based), text.size when there are fewer. */
 size_t fb_utf8_offset(fb_view text, size_t n);
+/* The n (at most 8) hexadecimal digits at `at`; false when there are fewer. */
+bool fb_hexadecimal(uint32_t *out, fb_view text, size_t at, size_t n);
 
 /* ---- map.c: text -> pointer, in order of insertion ----------------------------------------------------- */
 typedef struct fb_map_entry {

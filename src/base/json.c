@@ -112,42 +112,19 @@ static void white_space(json_reader *reader) {
 
 /* ---- section 7: strings -------------------------------------------------------------------------------- */
 
-static int hex_digit(char digit) {
-    if (digit >= '0' && digit <= '9')
-        return digit - '0';
-    if (digit >= 'a' && digit <= 'f')
-        return digit - 'a' + 10;
-    if (digit >= 'A' && digit <= 'F')
-        return digit - 'A' + 10;
-    return -1;
-}
-
-/* Four hexadecimal digits at `at`; false when there are fewer. */
-static bool four_hex_digits(const json_reader *reader, size_t at, uint32_t *unit) {
-    if (reader->size - at < 4)
-        return false;
-    *unit = 0;
-    for (size_t i = at; i < at + 4; i++) {
-        int digit = hex_digit(reader->data[i]);
-        if (digit < 0)
-            return false;
-        *unit = *unit << 4 | (uint32_t)digit;
-    }
-    return true;
-}
-
 /* Behind "\u": one unit, or two that make a surrogate pair. */
 static fb_status unicode_escape(json_reader *reader, uint32_t *code_point) {
+    fb_view text = {reader->data, reader->size};
     size_t start = reader->at - 2;
     uint32_t low;
-    if (!four_hex_digits(reader, reader->at, code_point))
+    if (!fb_hexadecimal(code_point, text, reader->at, 4))
         return wrong_at(reader, start, "\\u needs four hexadecimal digits");
     reader->at += 4;
     if (*code_point < 0xD800 || *code_point > 0xDFFF)
         return FB_OK;
     bool has_low = *code_point <= 0xDBFF && reader->size - reader->at >= 6 &&
                    reader->data[reader->at] == '\\' && reader->data[reader->at + 1] == 'u' &&
-                   four_hex_digits(reader, reader->at + 2, &low) && low >= 0xDC00 && low <= 0xDFFF;
+                   fb_hexadecimal(&low, text, reader->at + 2, 4) && low >= 0xDC00 && low <= 0xDFFF;
     if (!has_low)
         return wrong_at(reader, start,
                         "half of a surrogate pair; a character beyond U+FFFF is written as \\uD8xx "

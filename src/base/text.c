@@ -300,3 +300,17 @@ size_t fb_utf8_offset(fb_view text, size_t n) {
     }
     return at;
 }
+
+bool fb_hexadecimal(uint32_t *out, fb_view text, size_t at, size_t n) {
+    *out = 0;
+    for (size_t i = at; i < at + n; i++) {
+        char c = i < text.size ? text.data[i] : '\0', lower = (char)(c | 0x20);
+        if (c >= '0' && c <= '9')
+            *out = *out * 16 + (uint32_t)(c - '0');
+        else if (lower >= 'a' && lower <= 'f')
+            *out = *out * 16 + (uint32_t)(lower - 'a' + 10);
+        else
+            return false;
+    }
+    return true;
+}

@@ -85,9 +85,6 @@ bool fb_white_space(uint32_t c);     /* rules 61, 62 */
 bool fb_name_start_char(uint32_t c); /* rule 28 */
 uint32_t fb_name_symbol(fb_view text, uint32_t at); /* bytes of the symbol of rule 30 there, 0 for none */
 fb_keyword fb_keyword_of(fb_view word);
-/* The content of a string token (rules 33, 64), from quote to quote.  False with the offset in *bad when an
- * escape is not one; *out.data NULL when memory ran out. */
-bool fb_string_decode(fb_view *out, uint32_t *bad, fb_arena *arena, fb_view text, const fb_token *token);
 
 /* ---- scope.c: levels of names and the longest match (10.3.1.6) ----------------------------------------- */
 

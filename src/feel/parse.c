@@ -328,10 +328,14 @@ static fb_tree *numeric_literal(fb_parser *parser, uint32_t start) {
     return finish(parser, tree);
 }
 
+/* Patterns say "\s": a backslash may stand for itself, a character of rule 33. */
 static bool string_content(fb_parser *parser, fb_view *content) {
-    uint32_t bad;
-    if (!fb_string_decode(content, &bad, parser->arena, parser->text, &parser->token)) {
-        fail(parser, FB_BAD_INPUT, bad, "expected an escape \\uXXXX or \\UXXXXXX that spells a character");
+    uint32_t start = parser->token.start + 1;
+    fb_view written = {parser->text.data + start, parser->token.end - 1 - start};
+    size_t bad;
+    if (!fb_string_literal_read(content, &bad, parser->arena, written, true)) {
+        fail(parser, FB_BAD_INPUT, start + (uint32_t)bad,
+             "expected an escape \\uXXXX or \\UXXXXXX that spells a character");
         return false;
     }
     if (!content->data) {

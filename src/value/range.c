@@ -99,88 +99,20 @@ static bool is_digit(char c) {
     return c >= '0' && c <= '9';
 }
 
-static int hex_digit(char c) {
-    if (is_digit(c))
-        return c - '0';
-    if (c >= 'a' && c <= 'f')
-        return c - 'a' + 10;
-    return c >= 'A' && c <= 'F' ? c - 'A' + 10 : -1;
-}
-
-/* The digits of \uXXXX or \UXXXXXX. */
-static bool code_point(uint32_t *out, cursor *c, int n_digits) {
-    *out = 0;
-    for (; n_digits > 0; n_digits--) {
-        int digit = hex_digit(next_char(c));
-        if (digit < 0)
-            return false;
-        *out = *out * 16 + (uint32_t)digit;
-        c->at++;
-    }
-    return *out <= 0x10FFFF;
-}
-
-/* What stands behind a backslash (rule 64). */
-static bool escape_sequence(fb_text *out, cursor *c) {
-    char kind = next_char(c);
-    uint32_t high, low;
-    c->at += c->at < c->text.size;
-    switch (kind) {
-    case '\'':
-    case '"':
-    case '\\':
-        fb_text_add_byte(out, kind);
-        return true;
-    case 'n':
-        fb_text_add_byte(out, '\n');
-        return true;
-    case 'r':
-        fb_text_add_byte(out, '\r');
-        return true;
-    case 't':
-        fb_text_add_byte(out, '\t');
-        return true;
-    case 'u':
-    case 'U':
-        if (!code_point(&high, c, kind == 'u' ? 4 : 6))
-            return false;
-        break;
-    default:
-        return false;
-    }
-    if (high >= 0xD800 && high < 0xE000) { /* two of \uXXXX may spell one character, as in Java and JSON */
-        if (high >= 0xDC00 || !fb_view_starts(rest_of(c), FB_LITERAL("\\u")))
-            return false;
-        c->at += 2;
-        if (!code_point(&low, c, 4) || low < 0xDC00 || low >= 0xE000)
-            return false;
-        high = ((high - 0xD7C0) << 10) | (low & 0x3FF);
-    }
-    fb_text_add_code_point(out, high);
-    return true;
-}
-
-/* Rule 33; the opening quote is next. */
+/* Rule 33, on one line; the opening quote is next. */
 static bool string_literal(fb_view *out, fb_arena *arena, cursor *c) {
-    fb_text text;
-    fb_text_init(&text, arena);
+    size_t bad;
     if (!take(c, FB_LITERAL("\"")))
         return false;
-    for (;;) {
-        size_t run = c->at;
-        while (c->at < c->text.size && next_char(c) != '"' && next_char(c) != '\\' &&
-               !(next_char(c) >= '\n' && next_char(c) <= '\r'))
-            c->at++;
-        fb_text_add(&text, (fb_view){c->text.data + run, c->at - run});
-        char stop = next_char(c); /* a quote, a backslash, a line's end or the text's */
-        c->at += c->at < c->text.size;
-        if (stop == '"')
-            break;
-        if (stop != '\\' || !escape_sequence(&text, c))
+    fb_view written = {c->text.data + c->at, 0};
+    for (; next_char(c) != '"'; c->at++) {
+        if (c->at == c->text.size || (next_char(c) >= '\n' && next_char(c) <= '\r'))
             return false;
+        c->at += next_char(c) == '\\' && c->at + 1 < c->text.size;
     }
-    *out = fb_text_view(&text);
-    return arena->failure == FB_OK;
+    written.size = (size_t)(c->text.data + c->at - written.data);
+    c->at++;
+    return fb_string_literal_read(out, &bad, arena, written, false) && out->data;
 }
 
 /* Rule 35.  The two points of a range are not a decimal point. */

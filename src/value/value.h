@@ -344,6 +344,10 @@ void fb_type_print(fb_text *out, const fb_type *type);
 /* ---- value_json.c: values to and from JSON and text ---------------------------------------------------- */
 /* A string as a FEEL literal: quoted, with `"`, `\\` and control characters escaped (rule 64). */
 void fb_string_literal_print(fb_text *out, fb_view text);
+/* What is written between the quotes of a FEEL string literal (rules 33, 64).  A backslash before a character
+ * that makes no escape stands for itself where `keeps_backslash`.  False with the offset in *bad when an escape
+ * is not one; out->data NULL when memory ran out. */
+bool fb_string_literal_read(fb_view *out, size_t *bad, fb_arena *arena, fb_view written, bool keeps_backslash);
 /* Any value as the literal that reads back as it: what string() writes inside lists and contexts. */
 void fb_value_print_literal(fb_text *out, const fb_value *value, fb_budget *budget);
 /* FEEL's string() of any value: strings inside lists and contexts are quoted, at top level they are not. */

@@ -65,6 +65,66 @@ void fb_string_literal_print(fb_text *out, fb_view text) {
     fb_text_add_byte(out, '"');
 }
 
+/* The code point of \uXXXX (two of them for a surrogate pair, as in Java and JSON) or \UXXXXXX at `at`; its end, 0
+ * when malformed. */
+static size_t code_point_escape(uint32_t *c, fb_view text, size_t at) {
+    size_t n_digits = text.data[at + 1] == 'u' ? 4 : 6, end = at + 2 + n_digits;
+    uint32_t low;
+    if (!fb_hexadecimal(c, text, at + 2, n_digits))
+        return 0;
+    if (n_digits == 4 && *c >= 0xD800 && *c <= 0xDBFF &&
+        fb_view_starts((fb_view){text.data + end, text.size - end}, FB_LITERAL("\\u")) &&
+        fb_hexadecimal(&low, text, end + 2, 4) && low >= 0xDC00 && low <= 0xDFFF) {
+        *c = 0x10000 + ((*c - 0xD800) << 10) + (low - 0xDC00);
+        return end + 6;
+    }
+    return *c > 0x10FFFF || (*c >= 0xD800 && *c <= 0xDFFF) ? 0 : end;
+}
+
+bool fb_string_literal_read(fb_view *out, size_t *bad, fb_arena *arena, fb_view written, bool keeps_backslash) {
+    char *to = fb_arena_alloc(arena, written.size, 1); /* an escape is never shorter than what it spells */
+    size_t at = 0;
+    *out = (fb_view){to, 0};
+    while (to && at < written.size) {
+        uint32_t spelled = 0;
+        size_t end = at + 2;
+        if (written.data[at] != '\\') {
+            to[out->size++] = written.data[at++];
+            continue;
+        }
+        switch (at + 1 < written.size ? written.data[at + 1] : '\0') {
+        case '\'':
+        case '"':
+        case '\\':
+            spelled = (uint32_t)written.data[at + 1];
+            break;
+        case 'n':
+            spelled = '\n';
+            break;
+        case 'r':
+            spelled = '\r';
+            break;
+        case 't':
+            spelled = '\t';
+            break;
+        case 'u':
+        case 'U':
+            end = code_point_escape(&spelled, written, at);
+            break;
+        default:
+            spelled = '\\';
+            end = keeps_backslash ? at + 1 : 0;
+        }
+        if (end == 0) {
+            *bad = at;
+            return false;
+        }
+        out->size += fb_utf8_encode(to + out->size, spelled);
+        at = end;
+    }
+    return true;
+}
+
 /* Rule 28, name start char. */
 static bool is_name_start(uint32_t c) {
     if (c < 0x80)

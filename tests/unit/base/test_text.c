@@ -245,6 +245,21 @@ static void code_points_are_counted(check_state *check) {
     CHECK_EQ_INT(fb_utf8_length((fb_view){NULL, 0}), 0);
 }
 
+static void hexadecimal_digits_are_read(check_state *check) {
+    uint32_t value;
+    CHECK(fb_hexadecimal(&value, FB_LITERAL("x09afAF"), 1, 6) && value == 0x09AFAF);
+    CHECK(fb_hexadecimal(&value, FB_LITERAL("FFFFFFFF"), 0, 8) && value == UINT32_MAX);
+    CHECK(fb_hexadecimal(&value, FB_LITERAL("1"), 1, 0) && value == 0);
+    CHECK(!fb_hexadecimal(&value, FB_LITERAL("123"), 0, 4));
+    CHECK(!fb_hexadecimal(&value, (fb_view){"1234", 3}, 0, 4));
+    for (int c = 1; c < 256; c++) {
+        char text[] = {(char)c, '\0'};
+        check->context = text;
+        CHECK(fb_hexadecimal(&value, fb_view_of(text), 0, 1) == (strchr("0123456789abcdefABCDEF", c) != NULL));
+    }
+    check->context = NULL;
+}
+
 int main(int argc, char **argv) {
     static const check_test tests[] = {
         CHECK_TEST(views_compare_by_bytes),
@@ -260,6 +275,7 @@ int main(int argc, char **argv) {
         CHECK_TEST(every_code_point_comes_back),
         CHECK_TEST(malformed_sequences_are_refused),
         CHECK_TEST(code_points_are_counted),
+        CHECK_TEST(hexadecimal_digits_are_read),
     };
     return check_main("unit/base/test_text", tests, FB_COUNT(tests), argc, argv);
 }

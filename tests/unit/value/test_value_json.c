@@ -30,6 +30,51 @@ static fb_view as_json(fb_arena *arena, const fb_value *value, int indent) {
     return fb_text_view(&text);
 }
 
+/* `keeping`, `refusing`: what is read where a backslash may stand for itself and where not; NULL: an escape at `bad` is
+ * none. */
+static void the_inside_of_a_string_literal_is_read(check_state *check) {
+    static const struct {
+        const char *written, *keeping, *refusing;
+        size_t bad;
+    } rows[] = {
+        {"", "", "", 0},
+        {"a b", "a b", "a b", 0},
+        {"\\n\\r\\t\\'\\\"\\\\", "\n\r\t'\"\\", "\n\r\t'\"\\", 0},
+        {"\\u00e9\\U01F600\\uD83D\\uDE00", "\xC3\xA9\xF0\x9F\x98\x80\xF0\x9F\x98\x80",
+         "\xC3\xA9\xF0\x9F\x98\x80\xF0\x9F\x98\x80", 0},
+        {"a\\s", "a\\s", NULL, 1},
+        {"a\\", "a\\", NULL, 1},
+        {"ab\\u12", NULL, NULL, 2},
+        {"\\u", NULL, NULL, 0},
+        {"\\u00g0", NULL, NULL, 0},
+        {"\\U12345", NULL, NULL, 0},
+        {"\\U110000", NULL, NULL, 0},
+        {"\\U00D83D\\uDE00", NULL, NULL, 0},
+        {"a\\uD83D", NULL, NULL, 1},
+        {"\\uD83D\\u", NULL, NULL, 0},
+        {"\\uD83D\\u0041", NULL, NULL, 0},
+        {"\\uDE00\\uD83D", NULL, NULL, 0},
+    };
+    fb_arena arena, none;
+    fb_arena_init(&arena, NULL, SIZE_MAX);
+    fb_arena_init(&none, NULL, 0);
+    for (size_t i = 0; i < FB_COUNT(rows); i++)
+        for (int keeps = 0; keeps < 2; keeps++) {
+            const char *wanted = keeps ? rows[i].keeping : rows[i].refusing;
+            fb_view out;
+            size_t bad = SIZE_MAX;
+            check->context = rows[i].written;
+            bool read = fb_string_literal_read(&out, &bad, &arena, fb_view_of(rows[i].written), keeps);
+            if (CHECK(read == (wanted != NULL)) && read)
+                CHECK_VIEW(out, wanted);
+            CHECK(read ? out.data != NULL : bad == rows[i].bad);
+            CHECK(fb_string_literal_read(&out, &bad, &none, fb_view_of(rows[i].written), keeps) && !out.data);
+        }
+    check->context = NULL;
+    CHECK_EQ_INT(none.failure, FB_LIMIT);
+    fb_arena_free(&arena);
+}
+
 /* The TCK's reading of string() (0079), and what it leaves open. */
 static void string_writes_literals_inside(check_state *check) {
     static const char *const rows[][2] = {
@@ -251,6 +296,7 @@ static void running_out_of_memory_is_clean(check_state *check) {
 
 int main(int argc, char **argv) {
     static const check_test tests[] = {
+        CHECK_TEST(the_inside_of_a_string_literal_is_read),
         CHECK_TEST(string_writes_literals_inside),
         CHECK_TEST(kinds_beyond_json_are_written),
         CHECK_TEST(json_goes_in_and_out),
