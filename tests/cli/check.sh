@@ -2,19 +2,15 @@
 # forbear check: every model of tests/data/defects has its one defect, found at its place with its gravity and
 # nothing else; its clean twin has none.  Then the forms of output, what is said of files that cannot be used, and
 # that a folder is checked as a whole.
-set -u
 name=tests/cli/check
+. tests/support/program.sh
 data=tests/data/defects
-work=$(mktemp -d)
-trap 'rm -rf "$work"' EXIT
 
-verdict() { # TRUTH WHAT
-    if [ "$1" -eq 0 ]; then echo "ok - $name: $2"; else echo "not ok - $name: $2"; fi
-}
+run() { call check "$@"; }
 
 # ---- the seeded defects -----------------------------------------------------------------------------------
 # A note about null that a model has besides its defect is not shown in text; a twin may have it as well.
-FORBEAR="$FORBEAR" python3 - "$name" "$data" <<'END'
+python3 - "$name" "$data" <<'END'
 import json, os, subprocess, sys
 name, data = sys.argv[1:]
 def run(*arguments):
@@ -50,7 +46,7 @@ END
 
 # ---- findings that a program reads -------------------------------------------------------------------------
 # Each finding about a table has its rules and a concrete case that the evaluator confirms.
-FORBEAR="$FORBEAR" python3 - "$name" "$data" <<'END'
+python3 - "$name" "$data" <<'END'
 import json, os, subprocess, sys
 name, data = sys.argv[1:]
 def run(*arguments):
@@ -80,8 +76,8 @@ for file in sorted(os.listdir(data)):
 print(("ok" if checked >= 20 and not wrong else "not ok") + f" - {name}: {checked} examples give null when evaluated")
 END
 
-"$FORBEAR" check --sarif "$data/overlap-in-lists.dmn" >"$work/sarif"
-python3 - "$work/sarif" <<'END'
+run --sarif "$data/overlap-in-lists.dmn"
+python3 - "$work/out" 2>>"$work/err" <<'END'
 import json, sys
 log = json.load(open(sys.argv[1]))
 run = log["runs"][0]
@@ -95,25 +91,25 @@ END
 verdict $? "SARIF has rules, levels and places"
 
 # ---- files that cannot be used ------------------------------------------------------------------------------
-out=$("$FORBEAR" check "$work/none.dmn" 2>"$work/err")
-code=$?
-[ $code -eq 2 ] && [ -z "$out" ] && grep -q "none.dmn" "$work/err"
+run "$work/none.dmn"
+[ $code -eq 2 ] && [ ! -s "$work/out" ] && grep -q "none.dmn" "$work/err"
 verdict $? "a file that is not there is named, exit 2"
 
 echo "this is no XML" >"$work/no.dmn"
-out=$("$FORBEAR" check "$work/no.dmn" "$data/gap-of-fractions.dmn")
-[ $? -eq 2 ] && echo "$out" | grep -q '\[structure\]' && echo "$out" | grep -q '\[gap\]'
+run "$work/no.dmn" "$data/gap-of-fractions.dmn"
+[ $code -eq 2 ] && grep -q '\[structure\]' "$work/out" && grep -q '\[gap\]' "$work/out"
 verdict $? "one file that is no DMN does not hide what is wrong with another"
 
-"$FORBEAR" check --json --sarif "$data/gap-of-fractions.dmn" >/dev/null 2>&1
-[ $? -eq 2 ]
+run --json --sarif "$data/gap-of-fractions.dmn"
+[ $code -eq 2 ]
 verdict $? "two forms at once are refused"
 
-"$FORBEAR" check --help | grep -q "usage: forbear check"
+run --help
+grep -q "usage: forbear check" "$work/out"
 verdict $? "--help"
 
-out=$("$FORBEAR" check - <"$data/gap-of-fractions.dmn")
-[ $? -eq 1 ] && echo "$out" | grep -q '^-:[0-9]*:[0-9]*: warning: .*\[gap\]$'
+run - <"$data/gap-of-fractions.dmn"
+[ $code -eq 1 ] && grep -q '^-:[0-9]*:[0-9]*: warning: .*\[gap\]$' "$work/out"
 verdict $? "- is standard input"
 
 # ---- several models ---------------------------------------------------------------------------------------------
@@ -137,14 +133,14 @@ cat >"$work/set/user.dmn" <<END
     <literalExpression><text>lib.b + 1</text></literalExpression></decision>
 </definitions>
 END
-out=$("$FORBEAR" check "$work/set/lib.dmn")
-[ $? -eq 1 ] && echo "$out" | grep -q "reads the input 'b' \[dead-input\]"
+run "$work/set/lib.dmn"
+[ $code -eq 1 ] && grep -q "reads the input 'b' \[dead-input\]" "$work/out"
 verdict $? "an input that nothing in its model reads is dead"
-out=$("$FORBEAR" check "$work/set")
-[ $? -eq 0 ] && [ "$out" = "0 errors, 0 warnings, 0 notes in 2 models with 0 decision tables" ]
+run "$work/set"
+[ $code -eq 0 ] && [ "$(cat "$work/out")" = "0 errors, 0 warnings, 0 notes in 2 models with 0 decision tables" ]
 verdict $? "in a folder, imports without a location are found by namespace, and their inputs are alive"
-out=$("$FORBEAR" check "$work/set/user.dmn")
-[ $? -eq 2 ] && echo "$out" | grep -q '\[structure\]'
+run "$work/set/user.dmn"
+[ $code -eq 2 ] && grep -q '\[structure\]' "$work/out"
 verdict $? "an import that is nowhere is a finding"
 
 # ---- the schema, where xmllint is ---------------------------------------------------------------------------------
@@ -155,8 +151,8 @@ cat >"$work/DMN15.xsd" <<'END'
 </xsd:schema>
 END
 if command -v xmllint >/dev/null; then
-    out=$("$FORBEAR" check --xsd "$work" "$data/gap-of-fractions.clean.dmn")
-    [ $? -eq 1 ] && echo "$out" | grep -q '^[^:]*:4:1: error: .*\[schema\]$'
+    run --xsd "$work" "$data/gap-of-fractions.clean.dmn"
+    [ $code -eq 1 ] && grep -q '^[^:]*:4:1: error: .*\[schema\]$' "$work/out"
     verdict $? "--xsd hands on what xmllint says"
 else
     echo "ok - $name: --xsd hands on what xmllint says # SKIP no xmllint"
@@ -164,12 +160,16 @@ fi
 
 # A stand-in that fails as xmllint does when it cannot read the schema: with messages of the schema only.
 mkdir "$work/bin"
+with_stand_in() {
+    PATH="$work/bin:$PATH" "$FORBEAR" check "$@" >"$work/out" 2>"$work/err"
+    code=$?
+}
 printf '#!/bin/sh\necho "DMN15.xsd:1: Schemas parser error : what is this"\nexit 5\n' >"$work/bin/xmllint"
 chmod +x "$work/bin/xmllint"
-PATH="$work/bin:$PATH" "$FORBEAR" check --xsd "$work" "$data/gap-of-fractions.clean.dmn" >"$work/out" 2>"$work/err"
-[ $? -eq 0 ] && grep -q "clean.dmn' was not validated" "$work/err"
+with_stand_in --xsd "$work" "$data/gap-of-fractions.clean.dmn"
+[ $code -eq 0 ] && grep -q "clean.dmn' was not validated" "$work/err"
 verdict $? "--xsd says when xmllint failed"
 printf '#!/bin/sh\nexit 127\n' >"$work/bin/xmllint"
-PATH="$work/bin:$PATH" "$FORBEAR" check --xsd "$work" "$data/gap-of-fractions.clean.dmn" >"$work/out" 2>"$work/err"
-[ $? -eq 0 ] && grep -q "xmllint cannot be run" "$work/err"
+with_stand_in --xsd "$work" "$data/gap-of-fractions.clean.dmn"
+[ $code -eq 0 ] && grep -q "xmllint cannot be run" "$work/err"
 verdict $? "and when there is none"

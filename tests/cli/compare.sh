@@ -1,15 +1,10 @@
 #!/bin/sh
 # forbear compare: what it says of two invented models, its forms and exit statuses; and that its witnesses, given to
 # forbear eval, give the results that it shows.
-set -u
 name=tests/cli/compare
-work=$(mktemp -d)
-trap 'rm -rf "$work"' EXIT
+. tests/support/program.sh
 
-verdict() { # TRUTH WHAT
-    if [ "$1" -eq 0 ]; then echo "ok - $name: $2"; else echo "not ok - $name: $2"; fi
-}
-
+run() { call compare "$@"; }
 model() { # FILE NAMESPACE LIMIT SENIOR-LOGIC EXTRA-ELEMENTS
     cat >"$work/$1" <<END
 <definitions xmlns="https://www.omg.org/spec/DMN/20230324/MODEL/" name="fares" id="fares" namespace="urn:invented:$2">
@@ -48,14 +43,14 @@ model b.dmn two 14 'age &gt;= 65' "$only"
 model computed.dmn two 12 'age * 2 &gt;= 130' ''
 model broken.dmn two 12 'agee &gt;= 65' ''
 
-out=$("$FORBEAR" compare "$work/a.dmn" "$work/same.dmn"); status=$?
-[ $status -eq 0 ] && [ "$out" = "decision 'fare': the same for all inputs
+run "$work/a.dmn" "$work/same.dmn"
+[ $code -eq 0 ] && [ "$(cat "$work/out")" = "decision 'fare': the same for all inputs
 decision 'senior': the same for all inputs
 2 decisions compared: 2 the same, 0 differ" ]
 verdict $? "models written differently are the same"
 
-"$FORBEAR" compare "$work/a.dmn" "$work/b.dmn" >"$work/out"; status=$?
-[ $status -eq 1 ] && [ "$(sed "s|$work/||g" "$work/out")" = "decision 'fare': differs in 2 regions
+run "$work/a.dmn" "$work/b.dmn"
+[ $code -eq 1 ] && [ "$(sed "s|$work/||g" "$work/out")" = "decision 'fare': differs in 2 regions
   1. age: [12..14), student: false or null
      for example age = 12, student = false
      a.dmn: \"full\"
@@ -70,36 +65,36 @@ inputs only in b.dmn: 'zone'
 2 decisions compared: 1 the same, 1 differ" ]
 verdict $? "regions with a case each, decisions and inputs only in one"
 
-"$FORBEAR" compare --decision senior "$work/a.dmn" "$work/b.dmn" >"$work/out"; status=$?
-[ $status -eq 0 ] && [ "$(wc -l <"$work/out")" -eq 3 ]
+run --decision senior "$work/a.dmn" "$work/b.dmn"
+[ $code -eq 0 ] && [ "$(wc -l <"$work/out")" -eq 3 ]
 verdict $? "one decision only"
 
-"$FORBEAR" compare "$work/a.dmn" "$work/computed.dmn" >"$work/out"; status=$?
-[ $status -eq 6 ] && grep "decision 'senior': no difference found; not decided for all inputs" "$work/out" |
+run "$work/a.dmn" "$work/computed.dmn"
+[ $code -eq 6 ] && grep "decision 'senior': no difference found; not decided for all inputs" "$work/out" |
     grep -q "only samples were tried: 'age' is computed with"
 verdict $? "says when only samples were tried"
 
-"$FORBEAR" compare --leaves 2 "$work/a.dmn" "$work/same.dmn" >"$work/out"; status=$?
-[ $status -eq 6 ] && grep -q "the budget ran out after" "$work/out"
+run --leaves 2 "$work/a.dmn" "$work/same.dmn"
+[ $code -eq 6 ] && grep -q "the budget ran out after" "$work/out"
 verdict $? "says when the budget ran out"
 
-"$FORBEAR" compare --most 1 "$work/a.dmn" "$work/b.dmn" >"$work/out"
+run --most 1 "$work/a.dmn" "$work/b.dmn"
 grep -q "and 1 more; --most N shows more" "$work/out"
 verdict $? "--most"
 
 for bad in "$work/a.dmn" "$work/a.dmn $work/none.dmn" "$work/a.dmn $work/broken.dmn" \
     "--most 0 $work/a.dmn $work/b.dmn" \
     "--decision nothing $work/a.dmn $work/b.dmn" "--decision ring $work/a.dmn $work/b.dmn"; do
-    "$FORBEAR" compare $bad >"$work/out" 2>"$work/err"; status=$?
-    [ $status -eq 2 ] && [ ! -s "$work/out" ] && [ -s "$work/err" ]
+    run $bad
+    [ $code -eq 2 ] && [ ! -s "$work/out" ] && [ -s "$work/err" ]
     verdict $? "refuses $(echo "$bad" | sed "s|$work/||g")"
 done
 
-"$FORBEAR" compare "$work/a.dmn" "$work/b.dmn" >"$work/out" 2>"$work/err"
+run "$work/a.dmn" "$work/b.dmn"
 [ ! -s "$work/err" ]
 verdict $? "no progress where standard error is no terminal"
 
-FORBEAR="$FORBEAR" python3 - "$name" "$work" <<'END'
+python3 - "$name" "$work" <<'END'
 import json, os, subprocess, sys
 name, work = sys.argv[1:]
 files = [os.path.join(work, "a.dmn"), os.path.join(work, "b.dmn")]

@@ -1,43 +1,26 @@
 #!/bin/sh
 # forbear eval: what it prints, and that hostile or wrong models and inputs give one line with place and remedy, exit
 # 2, and nothing on standard output.
-set -u
-work=$(mktemp -d) || exit 1
-trap 'rm -rf "$work"' EXIT
-failed=0
+name=tests/cli/eval
+. tests/support/program.sh
 
-ok() { echo "ok - tests/cli/eval: $1"; }
-not_ok() {
-    sed 's/^/# /' "$work/out" "$work/err"
-    echo "not ok - tests/cli/eval: $1"
-    failed=1
-}
-
-# gives NAME STATUS OUTPUT ARGUMENT...: standard output is exactly OUTPUT
-gives() {
-    name=$1 status=$2 wanted=$3
-    shift 3
-    "$FORBEAR" eval "$@" >"$work/out" 2>"$work/err" </dev/null
-    got=$?
-    if [ "$got" -eq "$status" ] && [ "$(cat "$work/out")" = "$wanted" ]; then
-        ok "$name"
-    else
-        not_ok "$name (exit $got)"
-    fi
-}
-
-# refused NAME TEXT ARGUMENT...: exit 2, one line on standard error that has TEXT, nothing on standard output
-refused() {
-    name=$1 text=$2
-    shift 2
+run() { # ends soon, whatever it is given
     timeout 20 "$FORBEAR" eval "$@" >"$work/out" 2>"$work/err" </dev/null
-    got=$?
-    if [ "$got" -eq 2 ] && [ ! -s "$work/out" ] && [ "$(wc -l <"$work/err")" -eq 1 ] &&
-        grep -q -- "$text" "$work/err"; then
-        ok "$name"
-    else
-        not_ok "$name (exit $got)"
-    fi
+    code=$?
+}
+gives() { # WHAT STATUS OUTPUT ARGUMENT...: standard output is exactly OUTPUT
+    what=$1 status=$2 wanted=$3
+    shift 3
+    call eval "$@" </dev/null
+    [ $code -eq "$status" ] && [ "$(cat "$work/out")" = "$wanted" ]
+    verdict $? "$what"
+}
+refused_at() { # PLACE WHAT ARGUMENT...: PLACE is a pattern
+    place=$1 what=$2
+    shift 2
+    run "$@"
+    is_refused '' && grep -q -- "$place" "$work/err"
+    verdict $? "refused: $what"
 }
 
 definitions='<definitions xmlns="https://www.omg.org/spec/DMN/20230324/MODEL/" name="m" namespace="urn:m">'
@@ -62,36 +45,36 @@ gives "an input left out is null" 0 '{"d": null}' "$work/good.dmn"
 gives "with --partial it is unknown: exit 3" 3 '{"d": {"unknown": ["age"]}}' "$work/good.dmn" --partial
 gives "help teaches" 0 "$("$FORBEAR" eval --help)" --help
 
-refused "no such file" "no-such.dmn" "$work/no-such.dmn"
+refused "no-such.dmn" "no such file" "$work/no-such.dmn"
 head -c 150 "$work/good.dmn" >"$work/cut.dmn"
-refused "truncated XML has its place" 'cut.dmn:[0-9]*:[0-9]*: ' "$work/cut.dmn"
+refused_at 'cut.dmn:[0-9]*:[0-9]*: ' "truncated XML has its place" "$work/cut.dmn"
 model deep.dmn "$(awk 'BEGIN { for (i = 0; i < 20000; i++) printf i < 10000 ? "<description>" : "</description>" }')"
-refused "10,000 deep nesting" 'deep' "$work/deep.dmn"
+refused 'deep' "10,000 deep nesting" "$work/deep.dmn"
 cat >"$work/bomb.dmn" <<'X'
 <!DOCTYPE d [<!ENTITY a "aaaaaaaaaa"><!ENTITY b "&a;&a;&a;&a;&a;&a;&a;&a;"><!ENTITY c "&b;&b;&b;&b;&b;&b;&b;&b;">]>
 <definitions xmlns="https://www.omg.org/spec/DMN/20230324/MODEL/" name="&c;" namespace="urn:m"/>
 X
-refused "an entity bomb" 'bomb.dmn:1:' "$work/bomb.dmn"
+refused 'bomb.dmn:1:' "an entity bomb" "$work/bomb.dmn"
 cat >"$work/outside.dmn" <<'X'
 <!DOCTYPE d [<!ENTITY a SYSTEM "file:///etc/passwd">]>
 <definitions xmlns="https://www.omg.org/spec/DMN/20230324/MODEL/" name="&a;" namespace="urn:m"/>
 X
-refused "an external entity" 'outside.dmn:1:' "$work/outside.dmn"
+refused 'outside.dmn:1:' "an external entity" "$work/outside.dmn"
 model cycle.dmn "$(decision a 'b' '<informationRequirement><requiredDecision href="#b"/></informationRequirement>')
 $(decision b 'a' '<informationRequirement><requiredDecision href="#a"/></informationRequirement>')"
-refused "a cycle of decisions" 'requires itself' "$work/cycle.dmn"
+refused 'requires itself' "a cycle of decisions" "$work/cycle.dmn"
 model name.dmn "$input$(decision d 'agee + 1' "$needs")"
-refused "an unknown name with the nearest" "did you mean 'age'" "$work/name.dmn"
+refused "did you mean 'age'" "an unknown name with the nearest" "$work/name.dmn"
 model syntax.dmn "$(decision d '1 + ')"
-refused "a syntax error has its place" 'syntax.dmn:2:[0-9]*: ' "$work/syntax.dmn"
+refused_at 'syntax.dmn:2:[0-9]*: ' "a syntax error has its place" "$work/syntax.dmn"
 model import.dmn '<import name="x" namespace="urn:x" importType="https://www.omg.org/spec/DMN/20230324/MODEL/"/>'
-refused "a missing import" 'urn:x' "$work/import.dmn"
+refused 'urn:x' "a missing import" "$work/import.dmn"
 echo '{"agee": 1}' >"$work/misspelt.json"
-refused "a misspelt input with the nearest" "did you mean 'age'" "$work/good.dmn" --input "$work/misspelt.json"
+refused "did you mean 'age'" "a misspelt input with the nearest" "$work/good.dmn" --input "$work/misspelt.json"
 echo '{"age": "old"}' >"$work/type.json"
-refused "an input of the wrong type has its place" 'type.json:1:' "$work/good.dmn" --input "$work/type.json"
+refused 'type.json:1:' "an input of the wrong type has its place" "$work/good.dmn" --input "$work/type.json"
 echo '{"age": 1' >"$work/broken.json"
-refused "broken JSON has its place" 'broken.json:' "$work/good.dmn" --input "$work/broken.json"
+refused 'broken.json:' "broken JSON has its place" "$work/good.dmn" --input "$work/broken.json"
 
 # ---- two linked models with an input of one name -----------------------------------------------------------
 cat >"$work/other.dmn" <<X
@@ -103,8 +86,8 @@ model linking.dmn "<import name=\"o\" namespace=\"urn:other\" locationURI=\"othe
 <inputData id=\"size\" name=\"size\"><variable name=\"size\" typeRef=\"number\"/></inputData>
 $(decision d 'age + size' "$needs<informationRequirement><requiredInput href=\"#size\"/></informationRequirement>")
 $(decision f 'o.e' '<informationRequirement><requiredDecision href="urn:other#e"/></informationRequirement>')"
-refused "a name that inputs of two models have" \
-    "age.json:1:2: several inputs are named 'age'; write 'm.age' or 'other.age'" "$work/linking.dmn" \
+refused "age.json:1:2: several inputs are named 'age'; write 'm.age' or 'other.age'" \
+    "a name that inputs of two models have" "$work/linking.dmn" \
     --input "$work/age.json"
 echo '{"other.age": 2, "m.age": 1, "size": 3}' >"$work/qualified.json"
 gives "names behind their model's" 0 "$(printf '{"d": 4,\n "f": 20}')" "$work/linking.dmn" \
@@ -113,7 +96,7 @@ echo '{"m.age": 1, "m.size": 3}' >"$work/one.json"
 gives "a name that only one input has may stand there too" 0 "$(printf '{"d": 4,\n "f": null}')" \
     "$work/linking.dmn" --input "$work/one.json"
 echo '{"other.size": 3}' >"$work/nowhere.json"
-refused "a model that has no such input" "the model has no input 'other.size'" "$work/linking.dmn" \
+refused "the model has no input 'other.size'" "a model that has no such input" "$work/linking.dmn" \
     --input "$work/nowhere.json"
 gives "what is unknown is named so that it can be given" 3 \
     "$(printf '{"d": {"unknown": ["m.age"]},\n "f": {"unknown": ["other.age"]}}')" "$work/linking.dmn" --partial
@@ -121,39 +104,41 @@ echo '{"m.age": 1, "other.age": 2}' >"$work/ages.json"
 gives "and a name that only one input has alone" 3 "$(printf '{"d": {"unknown": ["size"]},\n "f": 20}')" \
     "$work/linking.dmn" --partial --input "$work/ages.json"
 echo '{"m.age": 1}' >"$work/behind.json"
-refused "alone, a model is not named" "the model has no input 'm.age'" "$work/good.dmn" \
+refused "the model has no input 'm.age'" "alone, a model is not named" "$work/good.dmn" \
     --input "$work/behind.json"
 sed 's/name="other"/name="m"/' "$work/other.dmn" >"$work/twin.dmn"
 sed 's/other\.dmn/twin.dmn/' "$work/linking.dmn" >"$work/twins.dmn"
-refused "two models of one name as well" "several inputs are named 'age'; rename one, or its model" \
+refused "several inputs are named 'age'; rename one, or its model" "two models of one name as well" \
     "$work/twins.dmn" --input "$work/age.json"
 
-refused "no such decision" 'is no decision' "$work/good.dmn" --decision e
-refused "an option that does not exist" 'no such option' "$work/good.dmn" --partiall
-refused "a time without a zone" 'zone' "$work/good.dmn" --now 2026-03-01T09:00:00
+refused 'is no decision' "no such decision" "$work/good.dmn" --decision e
+refused 'no such option' "an option that does not exist" "$work/good.dmn" --partiall
+refused 'zone' "a time without a zone" "$work/good.dmn" --now 2026-03-01T09:00:00
 
 if [ -n "${FB_UNDER_VALGRIND-}" ]; then
-    echo "ok - tests/cli/eval: loops over 10^12 # SKIP under valgrind, where the step limit takes minutes"
+    echo "ok - $name: loops over 10^12 # SKIP under valgrind, where the step limit takes minutes"
 else
-    timeout 20 "$FORBEAR" eval -e 'count(for i in 1..1000000000000 return i)' >"$work/out" 2>"$work/err"
-    [ $? -eq 6 ] && ok "a loop over 10^12 meets the limit: exit 6" || not_ok "a loop over 10^12 meets the limit"
+    run -e 'count(for i in 1..1000000000000 return i)'
+    [ $code -eq 6 ]
+    verdict $? "a loop over 10^12 meets the limit: exit 6"
     timeout 60 "$FORBEAR" eval -e 'some i in [1..1000000000000] satisfies false' >"$work/out" 2>"$work/err"
-    [ $? -eq 6 ] && ok "so does a loop whose body costs nothing" || not_ok "so does a loop whose body costs nothing"
+    code=$?
+    [ $code -eq 6 ]
+    verdict $? "so does a loop whose body costs nothing"
     model limit.dmn "$(decision a '1')
 $(decision b 'count(for i in 1..1000000000000 return i)')"
     timeout 60 "$FORBEAR" eval "$work/limit.dmn" >"$work/out" 2>"$work/err"
-    if [ $? -eq 6 ] && [ ! -s "$work/out" ]; then
-        ok "after a limit nothing is printed"
-    else
-        not_ok "after a limit nothing is printed"
-    fi
+    code=$?
+    [ $code -eq 6 ] && [ ! -s "$work/out" ]
+    verdict $? "after a limit nothing is printed"
 fi
 if [ -w /dev/full ]; then
     "$FORBEAR" eval -e '1' >/dev/full 2>"$work/err"
-    [ $? -eq 6 ] && ok "output that cannot be written: exit 6" || not_ok "output that cannot be written: exit 6"
+    [ $? -eq 6 ]
+    verdict $? "output that cannot be written: exit 6"
 fi
 model call.dmn '<decision id="d" name="d"><variable name="d"/><invocation/></decision>'
-refused "an invocation of nothing" 'call.dmn:2:' "$work/call.dmn"
+refused 'call.dmn:2:' "an invocation of nothing" "$work/call.dmn"
 {
     printf '%s' "$definitions"
     awk 'BEGIN {
@@ -162,7 +147,7 @@ refused "an invocation of nothing" 'call.dmn:2:' "$work/call.dmn"
     }'
     printf '<itemDefinition name="t20000"><typeRef>number</typeRef></itemDefinition></definitions>'
 } >"$work/chain.dmn"
-refused "types that build on 20,000 others" 'builds on too many' "$work/chain.dmn"
+refused 'builds on too many' "types that build on 20,000 others" "$work/chain.dmn"
 {
     printf '%s' "$definitions"
     printf '<itemDefinition name="t0" isCollection="true"><typeRef>t1</typeRef></itemDefinition>'
@@ -178,4 +163,3 @@ refused "types that build on 20,000 others" 'builds on too many' "$work/chain.dm
     printf '</literalExpression></decision></definitions>'
 } >"$work/tree.dmn"
 gives "a type that unfolds to 2^64 fields" 0 '{"d": [{"a": null, "b": null}]}' "$work/tree.dmn"
-exit $failed

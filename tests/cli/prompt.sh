@@ -1,41 +1,26 @@
 #!/bin/sh
 # forbear eval --prompt: FEEL line by line, read plainly; and, where Python has a terminal to offer, edited.
-set -u
 name=tests/cli/prompt
-forbear=${FORBEAR:-build/forbear}
+. tests/support/program.sh
 data=tests/data/rules
-work=$(mktemp -d)
-trap 'rm -rf "$work"' EXIT
 
-verdict() { # HOLDS WHAT
-    if [ "$1" = yes ]; then
-        echo "ok - $name: $2"
-    else
-        sed 's/^/# /' "$work/out" "$work/err" | head -n 20
-        echo "not ok - $name: $2"
-    fi
-}
 lines() { # LINES WANTED-OUTPUT WHAT ARGUMENTS: standard output is exactly this, exit 0
     printf '%b' "$1" >"$work/in"
     printf '%b' "$2" >"$work/wanted"
     what=$3
     shift 3
-    "$forbear" eval --prompt "$@" <"$work/in" >"$work/out" 2>"$work/err"
-    code=$?
-    holds=no
-    [ $code -eq 0 ] && cmp -s "$work/wanted" "$work/out" && holds=yes
-    verdict $holds "$what"
+    call eval --prompt "$@" <"$work/in"
+    [ $code -eq 0 ] && cmp -s "$work/wanted" "$work/out"
+    verdict $? "$what"
 }
 says() { # LINES MESSAGES STATUS WHAT ARGUMENTS: standard error is exactly this
     printf '%b' "$1" >"$work/in"
     printf '%b' "$2" >"$work/wanted"
     status=$3 what=$4
     shift 4
-    "$forbear" eval --prompt "$@" <"$work/in" >"$work/out" 2>"$work/err"
-    code=$?
-    holds=no
-    [ $code -eq "$status" ] && cmp -s "$work/wanted" "$work/err" && holds=yes
-    verdict $holds "$what"
+    call eval --prompt "$@" <"$work/in"
+    [ $code -eq "$status" ] && cmp -s "$work/wanted" "$work/err"
+    verdict $? "$what"
 }
 
 # ---- values and names ------------------------------------------------------------------------------------
@@ -80,37 +65,29 @@ says 'a + 1\n' "  a + 1\n  ^ unknown name 'a'; bind it first, or correct it\n" 2
 says 'x = )\n1\n' "  )\n  ^ FEEL: expected an expression, found ')'\n" 2 "a binding that is wrong"
 says '"\303\244" + b\n' "  \"\303\244\" + b\n        ^ unknown name 'b'; bind it first, or correct it\n" 2 \
     "columns are counted in characters"
-printf '1}, "=") + get value({"=": 5\n1\n' | "$forbear" eval --prompt >"$work/out" 2>"$work/err"
-holds=no; [ "$(tail -n 1 "$work/out")" = 1 ] && holds=yes
-verdict $holds "brackets that end too much do no harm"
-awk 'BEGIN { for (i = 0; i < 5000; i++) printf "("; print ""; print "2" }' | "$forbear" eval \
-    --prompt >"$work/out" 2>"$work/err"
-holds=no; [ "$(cat "$work/out")" = 2 ] && holds=yes
-verdict $holds "nesting of 5,000 is refused, and the next line read"
-head -c 1200000 /dev/zero | tr '\0' '1' | "$forbear" eval --prompt >"$work/out" 2>"$work/err"
-code=$?
-holds=no; [ $code -eq 2 ] && grep -q "too long" "$work/err" && holds=yes
-verdict $holds "a line of more than 1 MiB"
-head -c 2000 /dev/urandom | "$forbear" eval --prompt >"$work/out" 2>"$work/err"
-code=$?
-holds=no; [ $code -eq 0 ] || [ $code -eq 2 ] && holds=yes
-verdict $holds "bytes that are no text"
+printf '1}, "=") + get value({"=": 5\n1\n' | "$FORBEAR" eval --prompt >"$work/out" 2>"$work/err" # from a pipe
+[ "$(tail -n 1 "$work/out")" = 1 ]
+verdict $? "brackets that end too much do no harm"
+awk 'BEGIN { for (i = 0; i < 5000; i++) printf "("; print ""; print "2" }' >"$work/in"
+call eval --prompt <"$work/in"
+[ "$(cat "$work/out")" = 2 ]
+verdict $? "nesting of 5,000 is refused, and the next line read"
+head -c 1200000 /dev/zero | tr '\0' '1' >"$work/in"
+call eval --prompt <"$work/in"
+[ $code -eq 2 ] && grep -q "too long" "$work/err"
+verdict $? "a line of more than 1 MiB"
+head -c 2000 /dev/urandom >"$work/in"
+call eval --prompt <"$work/in"
+[ $code -eq 0 ] || [ $code -eq 2 ]
+verdict $? "bytes that are no text"
 
-usage() { # TEXT WHAT ARGUMENTS
-    text=$1 what=$2
-    shift 2
-    "$forbear" eval "$@" </dev/null >"$work/out" 2>"$work/err"
-    code=$?
-    holds=no
-    [ $code -eq 2 ] && [ ! -s "$work/out" ] && grep -qF -- "$text" "$work/err" && holds=yes
-    verdict $holds "refused: $what"
-}
-usage "wants a model" "neither model nor terminal"
-usage "--prompt takes" "--prompt with an expression" --prompt -e 1
-usage "--history is for the prompt" "--history without a prompt" -e 1 --history "$work/history"
-"$forbear" eval --help >"$work/out" 2>"$work/err"
-holds=no; grep -q -- "--prompt" "$work/out" && grep -q "^Example" "$work/out" && holds=yes
-verdict $holds "--help has examples"
+run() { call eval "$@" </dev/null; }
+refused "wants a model" "neither model nor terminal"
+refused "--prompt takes" "--prompt with an expression" --prompt -e 1
+refused "--history is for the prompt" "--history without a prompt" -e 1 --history "$work/history"
+call eval --help
+grep -q -- "--prompt" "$work/out" && grep -q "^Example" "$work/out"
+verdict $? "--help has examples"
 
 # ---- on a terminal ---------------------------------------------------------------------------------------
 cat >"$work/type.py" <<'PYTHON'
@@ -157,13 +134,12 @@ sys.stdout.buffer.write(out)
 sys.exit(os.waitstatus_to_exitcode(status))
 PYTHON
 on_terminal() { # ARGUMENTS KEYS TEXT WHAT
-    timeout 60 python3 "$work/type.py" "$forbear" "$1" "$2" >"$work/out" 2>"$work/err"
+    timeout 60 python3 "$work/type.py" "$FORBEAR" "$1" "$2" >"$work/out" 2>"$work/err"
     code=$?
-    holds=no
-    [ $code -eq 0 ] && tr -d '\r' <"$work/out" | grep -qF -- "$3" && holds=yes
-    verdict $holds "$4"
+    [ $code -eq 0 ] && tr -d '\r' <"$work/out" | grep -qF -- "$3"
+    verdict $? "$4"
 }
-if [ "${forbear##*/}" = under_valgrind ]; then
+if [ "${FORBEAR##*/}" = under_valgrind ]; then
     echo "ok - $name: on a terminal # SKIP under valgrind, which counts what libedit keeps as lost"
 elif python3 -c 'import pty, os; os.waitstatus_to_exitcode; pty.openpty()' 2>/dev/null; then
     on_terminal "eval" '1 + 41\r' '42' "without arguments on a terminal it is a prompt"
@@ -173,8 +149,8 @@ elif python3 -c 'import pty, os; os.waitstatus_to_exitcode; pty.openpty()' 2>/de
         on_terminal "eval" 'upper c\t("zz")\r' '"ZZ"' "a built-in is completed"
         on_terminal "eval --prompt --history $work/history" '40 + 2\r' '42' "with a history file"
         on_terminal "eval --prompt --history $work/history" '\x1b[A\r' '42' "the last line comes back from it"
-        holds=no; [ "$(stat -c %a "$work/history")" = 600 ] && holds=yes
-        verdict $holds "the history is its owner's only"
+        [ "$(stat -c %a "$work/history")" = 600 ]
+        verdict $? "the history is its owner's only"
     else
         echo "ok - $name: editing # SKIP libedit is not installed"
     fi

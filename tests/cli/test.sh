@@ -1,32 +1,17 @@
 #!/bin/sh
 # forbear test: test files of a model, coverage of its rules, and test files written for it.
-set -u
 name=tests/cli/test
-forbear=${FORBEAR:-build/forbear}
+. tests/support/program.sh
 data=tests/data/rules
-work=$(mktemp -d)
-trap 'rm -rf "$work"' EXIT
 cp $data/*.dmn $data/*.json "$work"
 
-verdict() { # HOLDS WHAT
-    if [ "$1" = yes ]; then
-        echo "ok - $name: $2"
-    else
-        sed 's/^/# /' "$work/out" "$work/err" | head -n 20
-        echo "not ok - $name: $2"
-    fi
-}
-run() { # ARGUMENTS
-    "$forbear" test "$@" >"$work/out" 2>"$work/err"
-    code=$?
-}
+run() { call test "$@"; }
 says() { # STATUS TEXT WHAT ARGUMENTS
     status=$1 text=$2 what=$3
     shift 3
     run "$@"
-    holds=no
-    [ $code -eq "$status" ] && grep -qF -- "$text" "$work/out" && holds=yes
-    verdict $holds "$what"
+    [ $code -eq "$status" ] && grep -qF -- "$text" "$work/out"
+    verdict $? "$what"
 }
 
 # ---- running ---------------------------------------------------------------------------------------------
@@ -53,9 +38,8 @@ one() { # EXPECTED PASSES WHAT: one case whose fee is 1 / 3 of days late
 DMN
     echo "{\"model\": \"one.dmn\", \"cases\": [{\"name\": \"one\", \"expect\": {\"d\": $1}}]}" >"$work/one.json"
     run "$work/one.json"
-    holds=no
-    [ $code -eq "$2" ] && holds=yes
-    verdict $holds "$3"
+    [ $code -eq "$2" ]
+    verdict $? "$3"
 }
 one 0.33333333 0 "a fraction is compared to 8 digits" '1/3'
 one 0.3333333 1 "and not to 7" '1/3'
@@ -70,13 +54,12 @@ echo '{"model": "one.dmn", "now": "2024-02-03T04:05:06Z",
 one null 1 "today() is 1970 without now" 'today()'
 says 0 "1 passed" "now of the file" "$work/now.json"
 one 1 1 "a limit ends a case" 'count(for i in 1..100000, j in 1..100000 return i)'
-holds=no; grep -q "limits" "$work/out" && holds=yes
-verdict $holds "and it says so"
+grep -q "limits" "$work/out"
+verdict $? "and it says so"
 
 if python3 -c '' 2>/dev/null; then
     run --json "$work/wrong.json"
-    holds=no
-    [ $code -eq 1 ] && python3 - "$work/out" 2>>"$work/err" <<'PYTHON' && holds=yes
+    [ $code -eq 1 ] && python3 - "$work/out" 2>>"$work/err" <<'PYTHON'
 import json, sys
 suite, = json.load(open(sys.argv[1]))
 assert [case["passed"] for case in suite["cases"]] == [False, True, True, True]
@@ -84,54 +67,45 @@ check = suite["cases"][0]["checks"][0]
 assert check == {"decision": "letter", "passed": False, "expected": "none", "got": "bill"}
 assert {table["table"]: table["hits"] for table in suite["coverage"]}["letter"] == [1, 1, 1, 0]
 PYTHON
-    verdict $holds "--json"
+    verdict $? "--json"
 fi
 
 # ---- scaffolds -------------------------------------------------------------------------------------------
 run --scaffold $data/library.dmn
 cp "$work/out" "$work/made.json"
-holds=no; [ $code -eq 0 ] && grep -q '"rule": 4' "$work/out" && grep -q "for 1 rule" "$work/err" && holds=yes
-verdict $holds "a test file, with the rule that cannot be reached"
+[ $code -eq 0 ] && grep -q '"rule": 4' "$work/out" && grep -q "for 1 rule" "$work/err"
+verdict $? "a test file, with the rule that cannot be reached"
 says 0 "9 passed, 0 failed, 9 to be confirmed; 9 of 10 rules matched" "it passes and matches all other rules" \
     "$work/made.json"
 run --scaffold $data/library.dmn
-holds=no; cmp -s "$work/made.json" "$work/out" && holds=yes
-verdict $holds "the same every time"
+cmp -s "$work/made.json" "$work/out"
+verdict $? "the same every time"
 run --scaffold $data/library.dmn --table "daily rate"
-holds=no; [ $code -eq 0 ] && [ "$(grep -c to_confirm\": "$work/out")" -eq 3 ] && [ ! -s "$work/err" ] && holds=yes
-verdict $holds "--table: a case for each of its rules"
+[ $code -eq 0 ] && [ "$(grep -c to_confirm\": "$work/out")" -eq 3 ] && [ ! -s "$work/err" ]
+verdict $? "--table: a case for each of its rules"
 
 # ---- bad input -------------------------------------------------------------------------------------------
-bad() { # TEXT WHAT ARGUMENTS
-    text=$1 what=$2
-    shift 2
-    run "$@"
-    holds=no
-    [ $code -eq 2 ] && [ ! -s "$work/out" ] && [ "$(wc -l <"$work/err")" -eq 1 ] && grep -qF -- "$text" "$work/err" &&
-        holds=yes
-    verdict $holds "refused: $what"
-}
-bad_tests() { # WHAT TEXT SED
+edited() { # WHAT TEXT SED
     sed "$3" $data/library-tests.json >"$work/bad.json"
-    bad "$2" "$1" "$work/bad.json"
+    refused "$2" "$1" "$work/bad.json"
 }
-bad_tests "a misspelt decision" "bad.json:5:15: the model has no decision 'leter'; did you mean 'letter'?" \
+edited "a misspelt decision" "bad.json:5:15: the model has no decision 'leter'; did you mean 'letter'?" \
     's/{"letter": "bill"/{"leter": "bill"/'
-bad_tests "a misspelt input" "did you mean 'days late'?" '0,/days late/s//days lat/'
-bad_tests "an input of the wrong type" "bad.json:4:" 's/"days late": 30/"days late": "many"/'
-bad_tests "a misspelt member" "did you mean 'expect'?" '0,/"expect"/s//"expcet"/'
-bad_tests "a case without a name" "has no name" '0,/"name": "a lost book is billed",/s///'
-bad_tests "a case that expects nothing" "expects nothing" 's/"expect": {"fee": 0}/"expect": {}/'
-bad_tests "no cases" "no list 'cases'" 's/"cases": \[/"about": [/'
-bad_tests "a model that does not exist" "none.dmn" 's/library.dmn/none.dmn/'
-bad_tests "JSON that breaks off" "bad.json:" '$d'
-bad_tests "a time without zone" "has no zone" 's/"cases"/"now": "2024-01-01T00:00:00", "cases"/'
-bad "names no model" "a test file without a model" \
+edited "a misspelt input" "did you mean 'days late'?" '0,/days late/s//days lat/'
+edited "an input of the wrong type" "bad.json:4:" 's/"days late": 30/"days late": "many"/'
+edited "a misspelt member" "did you mean 'expect'?" '0,/"expect"/s//"expcet"/'
+edited "a case without a name" "has no name" '0,/"name": "a lost book is billed",/s///'
+edited "a case that expects nothing" "expects nothing" 's/"expect": {"fee": 0}/"expect": {}/'
+edited "no cases" "no list 'cases'" 's/"cases": \[/"about": [/'
+edited "a model that does not exist" "none.dmn" 's/library.dmn/none.dmn/'
+edited "JSON that breaks off" "bad.json:" '$d'
+edited "a time without zone" "has no zone" 's/"cases"/"now": "2024-01-01T00:00:00", "cases"/'
+refused "names no model" "a test file without a model" \
     "$(echo '{"cases": []}' >"$work/bare.json" && echo "$work/bare.json")"
-bad "name a test file" "no test file" $data/library.dmn
-bad "--table goes with --scaffold" "--table alone" --table letter $data/library-tests.json
-bad "no decision table 'none'" "a table that does not exist" --scaffold $data/library.dmn --table none
-bad "wants a model" "--scaffold without a model" --scaffold
+refused "name a test file" "no test file" $data/library.dmn
+refused "--table goes with --scaffold" "--table alone" --table letter $data/library-tests.json
+refused "no decision table 'none'" "a table that does not exist" --scaffold $data/library.dmn --table none
+refused "wants a model" "--scaffold without a model" --scaffold
 run --help
-holds=no; [ $code -eq 0 ] && grep -q "^Example" "$work/out" && holds=yes
-verdict $holds "--help has an example"
+[ $code -eq 0 ] && grep -q "^Example" "$work/out"
+verdict $? "--help has an example"
