@@ -115,6 +115,30 @@ refused 'is no decision' "no such decision" "$work/good.dmn" --decision e
 refused 'no such option' "an option that does not exist" "$work/good.dmn" --partiall
 refused 'zone' "a time without a zone" "$work/good.dmn" --now 2026-03-01T09:00:00
 
+# ---- what an input clause looks at (docs/conformance.md) ----------------------------------------------------
+table() { # INPUT-VALUES RULES: a decision d that looks at "any"
+    model table.dmn "<inputData id=\"any\" name=\"any\"><variable name=\"any\"/></inputData>
+<decision id=\"d\" name=\"d\"><variable name=\"d\"/>
+<informationRequirement><requiredInput href=\"#any\"/></informationRequirement>
+<decisionTable hitPolicy=\"FIRST\"><input><inputExpression typeRef=\"number\"><text>any</text></inputExpression>
+$1</input><output/>$2</decisionTable></decision>"
+}
+rule() { # ENTRY OUTPUT
+    printf '<rule><inputEntry><text>%s</text></inputEntry><outputEntry><text>"%s"</text></outputEntry></rule>' "$1" "$2"
+}
+table '' "$(rule 1 one)$(rule '"x"' x)$(rule '? instance of list&lt;number&gt;' list)$(rule - other)"
+for row in '1:one' '"x":x' '[1]:list' 'true:other' 'null:other'; do
+    echo "{\"any\": ${row%:*}}" >"$work/any.json"
+    gives "a type of the input expression converts nothing: ${row%:*}" 0 "\"${row#*:}\"" "$work/table.dmn" \
+        --decision d --input "$work/any.json"
+done
+table '<inputValues><text>1, 2</text></inputValues>' "$(rule 'not(1)' "not 1")$(rule - other)"
+echo '{"any": 7}' >"$work/any.json"
+gives "a value that is no input value matches only -" 0 '"other"' "$work/table.dmn" --decision d \
+    --input "$work/any.json"
+table '' "$(rule - other)"
+gives "- does not look at its input" 0 '"other"' "$work/table.dmn" --decision d --partial
+
 if [ -n "${FB_UNDER_VALGRIND-}" ]; then
     echo "ok - $name: loops over 10^12 # SKIP under valgrind, where the step limit takes minutes"
 else
