@@ -230,7 +230,10 @@ static fb_status compare(comparing *c, const uint32_t *elements, fb_error *error
     fb_budget budget = {.steps_left = c->limits->steps, .depth_left = 600}, walk = budget;
     if (fb_same_logic(c->scratch, c->joint, elements[0], elements[1], &walk))
         return fb_fail_arena(error, c->arena);
-    fb_status status = fb_classify_inputs(&c->inputs, c->scratch, c->joint, elements, c->clock, &budget);
+    fb_question question = {.n_elements = {1, 1}, .elements = {&elements[0], &elements[1]}, .is_comparison = true};
+    fb_classes classes;
+    fb_status status = fb_classify_inputs(&classes, c->scratch, c->joint, &question, c->clock, &budget);
+    c->inputs = classes.inputs;
     if (status == FB_LIMIT) {
         c->out->ran_out = true;
         return FB_OK;

@@ -834,8 +834,10 @@ static bool arena_is_well(const fb_arena *arena) {
     return arena->failure == FB_OK;
 }
 
-static bool trace_plan(tracer *t, flow *result, const fb_plan *plan, uint32_t element, const fb_host *host,
+static bool trace_plan(tracer *t, flow *result, const fb_question *question, const fb_host *host,
                        const fb_clock *clock) {
+    const fb_plan *plan = t->joint->plans[t->which];
+    uint32_t n_elements = question->n_elements[t->which];
     fb_limits limits = fb_limits_default;
     limits.memory = (size_t)64 << 20;
     t->plan = plan;
@@ -843,30 +845,34 @@ static bool trace_plan(tracer *t, flow *result, const fb_plan *plan, uint32_t el
     fb_run_begin(&t->run, plan, host, &limits);
     uint8_t *known = FB_NEW_ARRAY(t->arena, uint8_t, plan->n_inputs);
     bool begun = t->elements && known && fb_run_start(&t->run, NULL, known, clock);
-    if (begun)
-        *result = element_value(t, element);
-    else if (arena_is_well(t->arena))
+    for (uint32_t i = 0; begun && i < n_elements; i++)
+        *result = both(t, *result, element_value(t, question->elements[t->which][i]));
+    if (!begun && arena_is_well(t->arena))
         t->arena->failure = t->run.arena->failure;
     fb_run_end(&t->run);
+    for (uint32_t i = 0; next_input(t, result->inputs, &i); i++)
+        t->uses[i].is_passed = true;
     return begun;
 }
 
-bool fb_flow_trace(fb_input_use *uses, fb_value_room *constants, fb_arena *arena, const fb_joint *joint,
-                   const uint32_t *elements, const fb_clock *clock, fb_budget *budget) {
-    tracer t = {.arena = arena, .joint = joint, .uses = uses, .constants = constants, .budget = budget,
-                .n_words = joint->n_inputs / 64 + 1};
+bool fb_flow_trace(fb_traced *out, fb_arena *arena, const fb_joint *joint, const fb_question *question,
+                   const fb_clock *clock, fb_budget *budget) {
+    tracer t = {.arena = arena, .joint = joint, .uses = FB_NEW_ARRAY(arena, fb_input_use, joint->n_inputs),
+                .constants = &out->constants, .budget = budget, .n_words = joint->n_inputs / 64 + 1};
     flow results[FB_MOST_READINGS] = {{0}};
-    note_types(uses, joint);
+    out->uses = t.uses;
+    if (!t.uses)
+        return false;
+    note_types(t.uses, joint);
     for (uint32_t p = 0; p < joint->n_plans; p++) {
         t.which = p;
-        if (elements[p] != FB_ABSENT &&
-            !trace_plan(&t, &results[p], joint->plans[p], elements[p], arena->host, clock))
+        if (question->n_elements[p] && !trace_plan(&t, &results[p], question, arena->host, clock))
             return false;
     }
-    for (uint32_t p = 1; p < joint->n_plans; p++) /* the results are compared too */
+    for (uint32_t p = 1; question->is_comparison && p < joint->n_plans; p++)
         compare(&t, results[0], results[p], false);
     for (uint32_t i = 0; t.calls_itself && i < joint->n_inputs; i++)
-        if (uses[i].is_read)
+        if (t.uses[i].is_read)
             spoil(&t, i, "is used in a model that has a function that calls itself");
     return arena->failure == FB_OK && !budget->exhausted;
 }

@@ -12,10 +12,10 @@
 typedef struct classing {
     fb_arena *arena;
     const fb_joint *joint;
-    fb_input_use *uses;
-    fb_value_room constants;
+    const fb_traced *traced;
     fb_budget *budget;
     fb_run runs[FB_MOST_READINGS];
+    uint32_t n_runs;
 } classing;
 
 /* ---- samples ------------------------------------------------------------------------------------------- */
@@ -68,8 +68,8 @@ static void add_samples(classing *c, fb_input_use *use) {
     fb_value_room numbers = {0};
     if (!use->is_typed)
         use->kinds |= 1u << FB_KIND_BOOLEAN | 1u << FB_KIND_NUMBER | 1u << FB_KIND_STRING | 1u << FB_KIND_DATE;
-    for (uint32_t i = 0; i < c->constants.n && use->ends.n < MOST_SAMPLES; i++) {
-        const fb_value *value = &c->constants.items[i];
+    for (uint32_t i = 0; i < c->traced->constants.n && use->ends.n < MOST_SAMPLES; i++) {
+        const fb_value *value = &c->traced->constants.items[i];
         if (!fb_budget_step(c->budget, use->ends.n + 1))
             return;
         if (use->kinds >> value->kind & 1)
@@ -105,9 +105,9 @@ static fb_value structured_sample(classing *c, const fb_type *type, uint32_t nth
             add_usual(c, &all, 1u << k);
             if (k == FB_KIND_BOOLEAN)
                 add_sample(c, &all, fb_boolean(nth % 2));
-            for (uint32_t i = 0; i < c->constants.n && all.n < MOST_SAMPLES; i++)
-                if (c->constants.items[i].kind == k)
-                    add_sample(c, &all, c->constants.items[i]);
+            for (uint32_t i = 0; i < c->traced->constants.n && all.n < MOST_SAMPLES; i++)
+                if (c->traced->constants.items[i].kind == k)
+                    add_sample(c, &all, c->traced->constants.items[i]);
             for (uint32_t i = 0; i < all.n; i++)
                 if (fb_value_instance_of(&all.items[i], type, c->budget))
                     add_sample(c, &use.ends, all.items[i]);
@@ -228,7 +228,7 @@ static bool has_only_points(const fb_dimension *dimension) {
 }
 
 static bool cut(classing *c, fb_input_classes *out, uint32_t i) {
-    fb_input_use *use = &c->uses[i];
+    fb_input_use *use = &c->traced->uses[i];
     fb_value_room ends = {0};
     for (uint32_t k = 0; k < use->ends.n + use->fence_ends.n; k++)
         fb_value_room_add(c->arena, &ends,
@@ -255,8 +255,9 @@ static bool cut(classing *c, fb_input_classes *out, uint32_t i) {
 }
 
 static bool classify(classing *c, fb_input_classes *out, uint32_t i) {
-    fb_input_use *use = &c->uses[i];
+    fb_input_use *use = &c->traced->uses[i];
     out->is_read = use->is_read;
+    out->is_passed = use->is_passed;
     if (!use->is_read)
         use->why = NULL;
     if (!cut(c, out, i))
@@ -272,26 +273,102 @@ static bool classify(classing *c, fb_input_classes *out, uint32_t i) {
     return cut(c, out, i);
 }
 
-fb_status fb_classify_inputs(const fb_input_classes **out, fb_arena *arena, const fb_joint *joint,
-                             const uint32_t *elements, const fb_clock *clock, fb_budget *budget) {
-    classing c = {.arena = arena, .joint = joint, .budget = budget};
-    fb_input_classes *classes = FB_NEW_ARRAY(arena, fb_input_classes, joint->n_inputs);
-    c.uses = FB_NEW_ARRAY(arena, fb_input_use, joint->n_inputs);
-    bool good = classes && c.uses && fb_flow_trace(c.uses, &c.constants, arena, joint, elements, clock, budget);
-    uint32_t n_begun = 0;
-    for (; good && n_begun < joint->n_plans; n_begun++) {
-        fb_run_begin(&c.runs[n_begun], joint->plans[n_begun], arena->host, NULL);
-        if (!fb_run_start(&c.runs[n_begun], NULL, NULL, clock)) {
-            arena->failure = arena->failure ? arena->failure : FB_NO_MEMORY;
-            good = false;
+static bool begin_runs(classing *c, const fb_known *known, const fb_clock *clock) {
+    for (; c->n_runs < c->joint->n_plans; c->n_runs++) {
+        const fb_plan *plan = c->joint->plans[c->n_runs];
+        const uint8_t *flags = known && known->flags[c->n_runs] ? known->flags[c->n_runs]
+                                                                : FB_NEW_ARRAY(c->arena, uint8_t, plan->n_inputs);
+        if (!flags)
+            return false;
+        fb_run_begin(&c->runs[c->n_runs], plan, c->arena->host, NULL);
+        if (!fb_run_start(&c->runs[c->n_runs], known ? known->values[c->n_runs] : NULL, flags, clock)) {
+            c->arena->failure = c->arena->failure ? c->arena->failure : FB_NO_MEMORY;
+            c->n_runs++;
+            return false;
         }
     }
+    return true;
+}
+
+static fb_status end_runs(classing *c, bool good) {
+    for (uint32_t p = 0; p < c->n_runs; p++)
+        fb_run_end(&c->runs[p]);
+    if (c->arena->failure != FB_OK)
+        return c->arena->failure;
+    return good ? FB_OK : FB_LIMIT;
+}
+
+fb_status fb_classify_inputs(fb_classes *out, fb_arena *arena, const fb_joint *joint, const fb_question *question,
+                             const fb_clock *clock, fb_budget *budget) {
+    classing c = {.arena = arena, .joint = joint, .budget = budget};
+    fb_input_classes *classes = FB_NEW_ARRAY(arena, fb_input_classes, joint->n_inputs);
+    fb_traced *traced = FB_NEW(arena, fb_traced);
+    bool good = classes && traced && fb_flow_trace(traced, arena, joint, question, clock, budget) &&
+                begin_runs(&c, NULL, clock);
+    c.traced = traced;
     for (uint32_t i = 0; good && i < joint->n_inputs; i++)
         good = classify(&c, &classes[i], i);
-    for (uint32_t p = 0; p < n_begun; p++)
-        fb_run_end(&c.runs[p]);
+    *out = (fb_classes){joint, classes, traced};
+    return end_runs(&c, good);
+}
+
+/* ---- with something known ------------------------------------------------------------------------------ */
+
+static bool is_known(const fb_joint *joint, const fb_known *known, uint32_t i) {
+    bool any = false;
+    for (uint32_t p = 0; p < joint->n_plans; p++) {
+        uint32_t at = joint->inputs[i].in[p];
+        if (at == FB_ABSENT)
+            continue;
+        if (!known->flags[p] || !known->flags[p][at])
+            return false;
+        any = true;
+    }
+    return any;
+}
+
+/* The value that a model makes of what is given. */
+static fb_value known_value(classing *c, uint32_t i) {
+    for (uint32_t p = 0; p < c->joint->n_plans; p++) {
+        uint32_t at = c->joint->inputs[i].in[p];
+        if (at == FB_ABSENT)
+            continue;
+        fb_run *run = &c->runs[p];
+        run->budget = (fb_budget){1000000, 200, false};
+        fb_value value = fb_run_element(run, c->joint->plans[p]->inputs[at]);
+        bool failed = run->stop != FB_STOP_NONE;
+        go_on(c, run);
+        if (!failed)
+            return fb_value_copy(c->arena, &value);
+    }
+    return fb_null();
+}
+
+static bool keep_value(classing *c, fb_input_classes *out, const fb_input_classes *base, uint32_t i) {
+    static const uint32_t label = 0;
+    fb_value value = known_value(c, i);
+    fb_piece *piece = FB_NEW(c->arena, fb_piece);
+    if (!piece)
+        return false;
+    *piece = (fb_piece){.shape = value.kind == FB_KIND_NULL ? FB_PIECE_NULL : FB_PIECE_POINT, .kind = value.kind,
+                        .is_admitted = true, .value = value};
+    *out = (fb_input_classes){.is_read = base->is_read, .is_known = true, .is_passed = base->is_passed};
+    out->dimension = (fb_dimension){.name = base->dimension.name, .clause = FB_ABSENT, .null_class = FB_ABSENT,
+                                    .n_pieces = 1};
+    return fb_values_classify(&out->dimension, c->arena, piece, &label, 1);
+}
+
+fb_status fb_classes_refine(const fb_input_classes **out, fb_arena *arena, const fb_classes *base,
+                            const fb_known *known, const fb_clock *clock, fb_budget *budget) {
+    classing c = {.arena = arena, .joint = base->joint, .budget = budget, .traced = base->traced};
+    uint32_t n = base->joint->n_inputs;
+    fb_input_classes *classes = FB_NEW_ARRAY(arena, fb_input_classes, n);
+    bool good = classes && begin_runs(&c, known, clock);
+    for (uint32_t i = 0; good && i < n; i++) {
+        classes[i] = base->inputs[i];
+        if (is_known(base->joint, known, i))
+            good = keep_value(&c, &classes[i], &base->inputs[i], i);
+    }
     *out = classes;
-    if (arena->failure != FB_OK)
-        return arena->failure;
-    return good ? FB_OK : FB_LIMIT;
+    return end_runs(&c, good);
 }

@@ -37,17 +37,49 @@ fb_status fb_joint_make(fb_joint *joint, fb_arena *arena, const fb_plan *const *
 
 /* ---- flow.c, input_class.c: the classes of the inputs for one question --------------------------------- */
 
-/* What a question (a decision of each plan) can tell apart of one input. */
+/* What is asked: some elements of each plan. */
+typedef struct fb_question {
+    uint32_t n_elements[FB_MOST_READINGS];
+    const uint32_t *elements[FB_MOST_READINGS];
+    bool is_comparison; /* the results of one plan are compared with those of the others */
+} fb_question;
+
+/* What is known already, a plan: plan->n_inputs values and flags; both NULL: nothing.  An input counts as known when
+ * every plan that has it knows it. */
+typedef struct fb_known {
+    const fb_value *values[FB_MOST_READINGS];
+    const uint8_t *flags[FB_MOST_READINGS];
+} fb_known;
+
+/* What a question can tell apart of one input.
+ *
+ * Null is a class of its own, dimension.null_class (classes[].is_null): whoever asks about completions without null
+ * leaves it out.  A value that the allowed values of every plan exclude is null to all of them; it is in no class:
+ * dimension.pieces has it with is_admitted false and class_index FB_ABSENT.  So classes[].value is always a value
+ * that a type of the input admits, or null. */
 typedef struct fb_input_classes {
     fb_dimension dimension;
-    bool is_read;       /* one of the decisions may look at it */
+    bool is_read;       /* one of the elements may look at it */
+    bool is_known;      /* one class: its value, as its type makes it */
+    bool is_passed;     /* a result may be its value, or hold it, as it is */
+    bool is_related;    /* it is compared with other inputs: its classes are single values, to be combined with those
+                         * of the others.  All combinations together give every result that there is; but what lies
+                         * around a value does not go its way, so classes are no regions */
     bool is_sampled;    /* the classes are only samples ... */
     const char *why;    /* ... because */
 } fb_input_classes;
-/* `elements`: a decision a plan, or FB_ABSENT.  One entry of `out` an input of the joint.  FB_LIMIT when the budget
- * ran out. */
-fb_status fb_classify_inputs(const fb_input_classes **out, fb_arena *arena, const fb_joint *joint,
-                             const uint32_t *elements, const fb_clock *clock, fb_budget *budget) FB_MUST_CHECK;
+typedef struct fb_classes {
+    const fb_joint *joint;
+    const fb_input_classes *inputs; /* of the joint */
+    const struct fb_traced *traced; /* for fb_classes_refine */
+} fb_classes;
+/* With nothing known; worth keeping, for any number of cases and threads.  It points at the joint and into `arena`.
+ * FB_LIMIT when the budget ran out. */
+fb_status fb_classify_inputs(fb_classes *out, fb_arena *arena, const fb_joint *joint, const fb_question *question,
+                             const fb_clock *clock, fb_budget *budget) FB_MUST_CHECK;
+/* The same with something known: inputs whose classes do not depend on what is known keep those of `base`. */
+fb_status fb_classes_refine(const fb_input_classes **out, fb_arena *arena, const fb_classes *base,
+                            const fb_known *known, const fb_clock *clock, fb_budget *budget) FB_MUST_CHECK;
 
 /* ---- explore.c: branching over classes by suspension --------------------------------------------------- */
 

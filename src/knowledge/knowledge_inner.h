@@ -34,13 +34,19 @@ typedef struct fb_input_use {
     uint32_t kinds;       /* bits by fb_kind: of its types, or of what it is compared with */
     bool is_typed;        /* its kind of value is known, in every plan */
     bool is_structured, is_read, is_ordered;
+    bool is_passed;       /* a result may hold it */
     const char *why;      /* it is used in a way that has no classes; NULL: it is not */
 } fb_input_use;
 
-/* flow.c: looks at the logic of the decisions of all plans.  `constants` gets the scalars that stand anywhere in
- * it.  False: memory or budget. */
-bool fb_flow_trace(fb_input_use *uses, fb_value_room *constants, fb_arena *arena, const fb_joint *joint,
-                   const uint32_t *elements, const fb_clock *clock, fb_budget *budget);
+/* What the elements of a question do with the inputs. */
+typedef struct fb_traced {
+    fb_input_use *uses;      /* an input of the joint */
+    fb_value_room constants; /* scalars that stand anywhere */
+} fb_traced;
+
+/* flow.c: looks at the logic of the elements of all plans.  False: memory or budget. */
+bool fb_flow_trace(fb_traced *out, fb_arena *arena, const fb_joint *joint, const fb_question *question,
+                   const fb_clock *clock, fb_budget *budget);
 bool fb_value_room_add(fb_arena *arena, fb_value_room *room, const fb_value *value);
 
 /* same_logic.c: false when it is not known, or memory (arena->failure) or the budget ran out. */
