@@ -142,6 +142,82 @@ fb_uncovered fb_regions_uncovered(fb_regions *regions, const uint64_t *const *sp
 bool fb_regions_meet(fb_regions *regions, const uint64_t *const **common, const uint64_t *const *space,
                      const fb_box *a, const fb_box *b);
 
+/* ---- diagram.c: functions of variables with finitely many values, as decision diagrams ----------------- *
+ *
+ * A diagram is a leaf, which is a number that the caller gives a meaning, or a node that looks at a variable and
+ * has a diagram for each of the variable's values.  Variables are looked at in the order of their numbers, no node
+ * has equal diagrams for all values, and equal nodes are one: so two diagrams are the same function if and only if
+ * they are the same number.
+ */
+typedef uint32_t fb_diagram;
+#define FB_DIAGRAM_NONE UINT32_MAX /* memory or the budget ran out; handed on by every function here */
+#define FB_DIAGRAM_LEAF 0x80000000u
+#define FB_DIAGRAM_MOST_LEAVES 0x7FFFFFFFu
+
+typedef struct fb_diagram_node {
+    uint32_t variable, first; /* first of its children */
+} fb_diagram_node;
+typedef struct fb_diagrams {
+    fb_arena *arena;
+    fb_budget *budget;        /* a step for each node that is made or looked up */
+    uint32_t n_variables, variables_capacity, n_nodes, nodes_capacity;
+    uint32_t *n_values;       /* a variable */
+    fb_diagram_node *nodes;
+    fb_diagram *children;
+    uint32_t n_children, children_capacity;
+    uint32_t *unique;         /* node + 1, 0 empty */
+    uint32_t n_unique;        /* a power of two */
+    struct fb_diagram_done *done; /* of fb_diagram_apply: what was combined already */
+    uint32_t *done_slots;
+    uint32_t n_done, done_capacity, n_done_slots;
+    fb_diagram *operands;     /* theirs */
+    uint32_t n_operands, operands_capacity;
+} fb_diagrams;
+
+void fb_diagrams_init(fb_diagrams *all, fb_arena *arena, fb_budget *budget);
+/* Its number; it is looked at after all before it. */
+uint32_t fb_diagram_add_variable(fb_diagrams *all, uint32_t n_values);
+static inline fb_diagram fb_diagram_leaf(uint32_t number) {
+    return FB_DIAGRAM_LEAF | number;
+}
+static inline bool fb_diagram_is_leaf(fb_diagram d) {
+    return (d & FB_DIAGRAM_LEAF) != 0;
+}
+static inline uint32_t fb_diagram_number(fb_diagram leaf) {
+    return leaf & ~FB_DIAGRAM_LEAF;
+}
+/* UINT32_MAX for a leaf. */
+static inline uint32_t fb_diagram_variable(const fb_diagrams *all, fb_diagram d) {
+    return fb_diagram_is_leaf(d) ? UINT32_MAX : all->nodes[d].variable;
+}
+static inline fb_diagram fb_diagram_child(const fb_diagrams *all, fb_diagram d, uint32_t value) {
+    return all->children[all->nodes[d].first + value];
+}
+/* `children`: one a value of the variable; all of them look at later variables only. */
+fb_diagram fb_diagram_node_of(fb_diagrams *all, uint32_t variable, const fb_diagram *children);
+
+/* A function of leaves, lifted to diagrams.  `of` gives the leaf's number for n numbers, or FB_DIAGRAM_NONE.
+ * `early` (may be NULL) may give the answer before all operands are leaves, else FB_DIAGRAM_NONE.  Results are kept
+ * by `identity`: a pointer that stands for the function and everything it depends on besides its operands. */
+typedef struct fb_diagram_function {
+    const void *identity;
+    uint32_t (*of)(void *context, const uint32_t *numbers, uint32_t n);
+    fb_diagram (*early)(void *context, const fb_diagram *operands, uint32_t n);
+    void *context;
+} fb_diagram_function;
+#define FB_DIAGRAM_MOST_OPERANDS 16u
+fb_diagram fb_diagram_apply(fb_diagrams *all, const fb_diagram_function *function, const fb_diagram *operands,
+                            uint32_t n);
+/* The diagram where a variable has a value. */
+fb_diagram fb_diagram_restrict(fb_diagrams *all, fb_diagram d, uint32_t variable, uint32_t value);
+/* Marks the variables that it looks at (n_variables bits); false when memory or the budget ran out. */
+bool fb_diagram_support(fb_diagrams *all, fb_diagram d, uint64_t *variables);
+/* Calls `leaf` once for each leaf, in order of values; false when it says so, or memory or the budget ran out. */
+bool fb_diagram_leaves(fb_diagrams *all, fb_diagram d, bool (*leaf)(void *context, uint32_t number), void *context);
+/* A way to a leaf: values[variable] is set for the variables on it, the others are left alone.  False: there is
+ * none. */
+bool fb_diagram_path(fb_diagrams *all, fb_diagram d, uint32_t number, uint32_t *values);
+
 /* ---- findings.c: what was found, in order of place ----------------------------------------------------- */
 
 /* Severities and what a finding is for people: forbear.h section 5. */
