@@ -180,4 +180,99 @@ fb_status fb_compare_decisions(fb_compared *out, fb_arena *arena, fb_arena *work
                                uint32_t b, const fb_clock *clock, const fb_compare_limits *limits,
                                fb_error *error) FB_MUST_CHECK;
 
+/* ---- settle.c: the outcomes still possible ------------------------------------------------------------- *
+ *
+ * A completion gives every input that is not known one of the values that its type and what is known of it admit,
+ * null only where it is nullable, such that the decision `consistent`, if there is one, is true.  An outcome is what
+ * the goal gives for a completion.  docs/partial-knowledge.md says how they are found and what is promised.
+ */
+
+/* What is known of an input that has no one value. */
+typedef struct fb_limited {
+    uint32_t n_values;         /* one of these; 0: whatever lies within the ends */
+    const fb_value *values;
+    const fb_value *low, *high; /* inclusive; NULL: no end */
+} fb_limited;
+
+/* What is known of a plan's inputs, plan->n_inputs entries each. */
+typedef struct fb_facts {
+    const fb_value *values;
+    const uint8_t *known;               /* flags; NULL: all */
+    const fb_limited *const *limited;   /* of unknown inputs; NULL, or NULL entries: any value */
+} fb_facts;
+
+typedef struct fb_possibility {
+    fb_value value;
+    bool is_possible;         /* there is a witness; else it is only not excluded */
+    const fb_value *witness;  /* plan->n_inputs values that lead to it, replayed */
+    bool is_fault;            /* it is null because something went wrong: `fault` */
+    fb_note fault;
+} fb_possibility;
+typedef struct fb_settled {
+    uint32_t n_outcomes;
+    const fb_possibility *outcomes; /* no two are equal */
+    bool is_exact;            /* there is no other outcome */
+    bool is_contradictory;    /* there is no completion; only when is_exact */
+    fb_view why;              /* when not exact: what stands in the way */
+} fb_settled;
+
+typedef struct fb_inquiry_limits {
+    uint64_t steps;           /* of one question */
+    size_t memory;            /* bytes that one question may take */
+} fb_inquiry_limits;
+extern const fb_inquiry_limits fb_inquiry_limits_default;
+
+/* A goal of a plan, with what any question about it needs.  Not for two threads at once. */
+typedef struct fb_inquiry fb_inquiry;
+/* `consistent`: an element, or FB_ABSENT.  `nullable`: plan->n_inputs flags, or NULL: none.  `limits`: NULL: the
+ * default ones.  The plan must outlive it. */
+fb_status fb_inquiry_new(fb_inquiry **out, const fb_plan *plan, uint32_t goal, uint32_t consistent,
+                         const uint8_t *nullable, const fb_clock *clock, const fb_inquiry_limits *limits,
+                         const fb_host *host, fb_error *error) FB_MUST_CHECK;
+void fb_inquiry_free(fb_inquiry *inquiry);
+/* The answer lives until the next question of the inquiry.  A budget that ends is no failure: the answer is then
+ * not exact, and says so.  FB_NO_MEMORY when the host has none. */
+fb_status fb_settle(const fb_settled **out, fb_inquiry *inquiry, const fb_facts *facts, fb_error *error) FB_MUST_CHECK;
+
+/* ---- ask.c: which facts still matter ------------------------------------------------------------------- */
+
+/* An unknown input that can change the outcome. */
+typedef struct fb_open_fact {
+    uint32_t input;
+    bool is_grouped;          /* only together with others: the facts that are consistent move together */
+    uint32_t worst;           /* questions left, this one included, when it is asked first; UINT32_MAX: not found out */
+    double expected;          /* the same on average over the values that are told apart; < 0: not found out */
+} fb_open_fact;
+typedef struct fb_asking {
+    uint32_t n_facts;
+    const fb_open_fact *facts; /* best question first */
+    bool is_exact;            /* these are all that matter, and no others */
+} fb_asking;
+/* About the facts that were settled last.  `tiers`: plan->n_inputs, lower ones are asked first; NULL: all alike. */
+fb_status fb_ask(const fb_asking **out, fb_inquiry *inquiry, const uint8_t *tiers, fb_error *error) FB_MUST_CHECK;
+
+/* ---- decisive.c: which known facts decide -------------------------------------------------------------- */
+
+typedef struct fb_fact_set {
+    uint32_t n;
+    const uint32_t *inputs;   /* ascending */
+} fb_fact_set;
+typedef struct fb_flip {      /* a change of known facts that gives another outcome */
+    fb_fact_set changed;
+    const fb_value *witness;  /* plan->n_inputs values */
+    fb_value outcome;
+} fb_flip;
+typedef struct fb_decisive {
+    uint32_t n_sets;
+    const fb_fact_set *sets;  /* each fixes the outcome alone, and no part of it does */
+    bool is_complete;         /* there is no other such set */
+    bool is_exact;            /* every settle on the way was */
+    uint32_t n_flips;
+    const fb_flip *flips;     /* smallest first; as many facts change in each as in the first */
+} fb_decisive;
+/* `most_sets`: at least 1.  `most_changed`: how many facts a flip may change; 0: flips are not looked for.  Facts with
+ * `fixed` (plan->n_inputs flags, or NULL) are never forgotten or changed.  Nothing when the outcome is open. */
+fb_status fb_decisive_facts(const fb_decisive **out, fb_inquiry *inquiry, const fb_facts *facts, uint32_t most_sets,
+                            uint32_t most_changed, const uint8_t *fixed, fb_error *error) FB_MUST_CHECK;
+
 #endif

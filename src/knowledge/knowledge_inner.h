@@ -52,4 +52,172 @@ bool fb_value_room_add(fb_arena *arena, fb_value_room *room, const fb_value *val
 /* same_logic.c: false when it is not known, or memory (arena->failure) or the budget ran out. */
 bool fb_same_logic(fb_arena *arena, const fb_joint *joint, uint32_t a, uint32_t b, fb_budget *budget);
 
+/* ---- the symbolic reader: symbolic*.c ------------------------------------------------------------------ *
+ *
+ * Evaluates a plan on inputs of which some are unknown and have finitely many values.  A value that depends on them
+ * is a decision diagram (analyse/diagram.c) whose leaves are numbers of values.  Lists, contexts and functions are
+ * kept apart from what they hold as long as possible: an item of a list has a guard that says when it is there.
+ *
+ * The reference reader computes everything that needs nothing unknown, and every single operation on values; here
+ * is only what evaluation does with conditions: if, and, or, iterations, filters, calls, tables and hit policies.
+ *
+ * INVARIANT: where every unknown input has one of its values, what a diagram leads to is what eval gives.
+ * Where that cannot be had, `why` is set and whatever is returned is not looked at.
+ */
+
+typedef enum fb_sym_kind { FB_SYM_DIAGRAM = 0, FB_SYM_LIST, FB_SYM_CONTEXT, FB_SYM_FUNCTION } fb_sym_kind;
+typedef struct fb_sym fb_sym;
+struct fb_sym {
+    uint8_t kind; /* fb_sym_kind */
+    uint32_t n;   /* items, entries, or captured values */
+    union {
+        fb_diagram diagram;
+        const struct fb_sym_item *items;
+        const struct fb_sym_entry *entries;
+        const struct fb_sym *captured;
+    } as;
+    const fb_plan_function *body; /* FUNCTION */
+};
+typedef struct fb_sym_item {
+    fb_diagram guard; /* where the item is there: leaves true and false only */
+    fb_sym value;
+} fb_sym_item;
+typedef struct fb_sym_entry {
+    fb_view key;
+    fb_sym value;
+} fb_sym_entry;
+
+/* The values that an unknown input may have; each is of its type. */
+typedef struct fb_domain {
+    uint32_t n;
+    const fb_value *values;
+} fb_domain;
+
+enum { FB_SYM_NEW = 0, FB_SYM_BUSY, FB_SYM_DONE }; /* states of elements */
+typedef struct fb_activation { /* of a decision service; the outermost has no service */
+    fb_sym *memos;    /* plan->n_elements */
+    uint8_t *states;
+    bool is_outermost;
+} fb_activation;
+
+typedef struct fb_symbolic {
+    const fb_plan *plan;
+    fb_arena *arena;
+    fb_budget *budget;
+    fb_diagrams all;
+    const fb_domain *domains;  /* plan->n_inputs; not looked at where the input is known */
+    uint32_t *variable_of;     /* plan->n_inputs; FB_ABSENT: not met yet */
+    uint32_t *input_of;        /* by variable */
+    fb_run run;                /* what needs nothing unknown */
+    fb_run scratch;            /* one operation at a time */
+    bool keeps_scratch;        /* a value points into its arena */
+    fb_activation *activation;
+    const char *why;           /* it cannot be done, because ... */
+    /* the values that leaves stand for */
+    fb_value *values;
+    fb_view *value_keys;
+    uint32_t n_values, values_capacity;
+    uint32_t *value_slots;
+    uint32_t n_value_slots;
+    fb_text key;               /* scratch */
+} fb_symbolic;
+
+/* Leaves with fixed numbers. */
+enum { FB_LEAF_FALSE = 0, FB_LEAF_TRUE, FB_LEAF_NULL, FB_LEAF_STOPPED, FB_LEAF_NOTHING };
+#define FB_NEVER (fb_diagram_leaf(FB_LEAF_FALSE))
+#define FB_ALWAYS (fb_diagram_leaf(FB_LEAF_TRUE))
+
+/* symbolic.c */
+/* False: no memory.  End it with fb_symbolic_end in any case; what it made lives in `arena`. */
+bool fb_symbolic_begin(fb_symbolic *s, fb_arena *arena, const fb_plan *plan, const fb_value *values,
+                       const uint8_t *known, const fb_domain *domains, const fb_clock *clock, fb_budget *budget);
+void fb_symbolic_end(fb_symbolic *s);
+/* The values of a decision; FB_DIAGRAM_NONE when it cannot be done (why), or the budget or memory ran out. */
+fb_diagram fb_symbolic_element(fb_symbolic *s, uint32_t element);
+fb_sym fb_sym_node(fb_symbolic *s, const fb_node *node, fb_sym *frame);
+fb_sym fb_sym_element(fb_symbolic *s, uint32_t element);
+/* A test of a cell or of `in`: a diagram of true, false and null. */
+fb_diagram fb_sym_test(fb_symbolic *s, const fb_node *test, fb_sym *frame);
+/* The operation of a node on the values of its children, done by eval; a NULL child is an argument left out. */
+fb_diagram fb_sym_operation(fb_symbolic *s, const fb_node *node, const fb_diagram *children, uint32_t n);
+/* The number of what eval gives for a node of constants, or of a value made by the scratch run; FB_DIAGRAM_NONE, with
+ * s->why, when eval needed something unknown or went beyond its limits. */
+uint32_t fb_sym_evaluate(fb_symbolic *s, const fb_node *node, fb_value *frame);
+uint32_t fb_sym_evaluated(fb_symbolic *s, fb_value value);
+
+/* symbolic_value.c */
+bool fb_sym_values_begin(fb_symbolic *s);
+/* The leaf of a value, which is copied; FB_DIAGRAM_NONE when memory ran out. */
+uint32_t fb_sym_number(fb_symbolic *s, const fb_value *value);
+static inline const fb_value *fb_sym_value(const fb_symbolic *s, fb_diagram leaf) {
+    return &s->values[fb_diagram_number(leaf)];
+}
+fb_sym fb_sym_of_value(fb_symbolic *s, const fb_value *value);
+static inline fb_sym fb_sym_of_diagram(fb_diagram d) {
+    return (fb_sym){.kind = FB_SYM_DIAGRAM, .as = {.diagram = d}};
+}
+fb_sym fb_sym_null(void);
+/* Sets why (the first one stays) and gives null. */
+fb_sym fb_sym_refuse(fb_symbolic *s, const char *why);
+/* Nothing more can come of it. */
+static inline bool fb_sym_is_over(const fb_symbolic *s) {
+    return s->why || s->budget->exhausted || s->arena->failure != FB_OK;
+}
+/* Everything in one diagram. */
+fb_diagram fb_sym_flat(fb_symbolic *s, fb_sym v);
+/* A leaf that is a list, context or function as what it holds. */
+fb_sym fb_sym_open(fb_symbolic *s, fb_sym v);
+/* Any value as the items of a list: a value that is no list is a list of one; *is_null: where it is null. */
+fb_sym fb_sym_as_list(fb_symbolic *s, fb_sym v, fb_diagram *is_null);
+/* How many items are there. */
+fb_diagram fb_sym_count(fb_symbolic *s, const fb_sym *list);
+/* a where the condition is true, else b. */
+fb_sym fb_sym_choose(fb_symbolic *s, fb_diagram condition, fb_sym a, fb_sym b);
+fb_diagram fb_sym_choose_flat(fb_symbolic *s, fb_diagram condition, fb_diagram a, fb_diagram b);
+/* Where it is true: leaves true and false. */
+fb_diagram fb_sym_is_true(fb_symbolic *s, fb_diagram d);
+/* Where it is the value of that leaf. */
+fb_diagram fb_sym_is(fb_symbolic *s, fb_diagram d, uint32_t number);
+fb_diagram fb_sym_and(fb_symbolic *s, fb_diagram a, fb_diagram b); /* ternary (table 50) */
+fb_diagram fb_sym_or(fb_symbolic *s, fb_diagram a, fb_diagram b);
+fb_diagram fb_sym_not(fb_symbolic *s, fb_diagram a);
+
+/* symbolic_iterate.c */
+fb_sym fb_sym_filter(fb_symbolic *s, const fb_node *node, fb_sym *frame);
+fb_sym fb_sym_for(fb_symbolic *s, const fb_node *node, fb_sym *frame);
+fb_sym fb_sym_quantified(fb_symbolic *s, const fb_node *node, fb_sym *frame);
+
+/* symbolic_call.c */
+fb_sym fb_sym_call(fb_symbolic *s, const fb_node *node, fb_sym *frame);
+fb_sym fb_sym_call_builtin(fb_symbolic *s, const fb_node *node, fb_sym *frame);
+/* As fb_coerce; *bad (may be NULL): where it is not null and cannot be made to conform. */
+fb_sym fb_sym_coerce(fb_symbolic *s, fb_sym v, const fb_type *type, fb_diagram *bad);
+/* Where it is null, or within the allowed values. */
+fb_diagram fb_sym_is_allowed(fb_symbolic *s, fb_diagram d, uint32_t constraint);
+
+/* symbolic_table.c */
+fb_sym fb_sym_table(fb_symbolic *s, const fb_plan_table *table, fb_sym *frame);
+
+/* ---- settle.c ------------------------------------------------------------------------------------------ */
+
+struct fb_inquiry {
+    const fb_host *host;
+    const fb_plan *plan;
+    uint32_t goal, consistent;
+    const uint8_t *nullable;
+    fb_clock clock;
+    fb_inquiry_limits limits;
+    fb_arena kept;            /* the inquiry's own: classes with nothing known */
+    fb_joint joint;
+    fb_classes base;
+    fb_arena arena;           /* of one question */
+    fb_budget budget;
+    fb_run replay;
+    fb_symbolic symbolic;
+    bool has_symbolic;
+    fb_diagram outcomes;      /* leaves: numbers of outcomes, FB_LEAF_NOTHING where the facts are not consistent;
+                               * FB_DIAGRAM_NONE: not found out */
+    fb_settled settled;
+};
+
 #endif

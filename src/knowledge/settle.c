@@ -1,0 +1,457 @@
+/* settle.c - the outcomes that are still possible, each with a completion that leads to it.
+ *
+ * The values of unknown inputs that the goal can tell apart (input_class.c) are finitely many; the symbolic reader
+ * makes one diagram of the goal and one of `consistent`, and their leaves are the outcomes.  Where it cannot follow
+ * the model, evaluations that suspend are branched instead (explore.c), with the same answer at a higher price.
+ *
+ * INVARIANT: an outcome that is called possible has been replayed: the whole evaluation of its witness gives it.
+ */
+#include "knowledge/knowledge_inner.h"
+
+const fb_inquiry_limits fb_inquiry_limits_default = {.steps = 20u * 1000 * 1000, .memory = (size_t)256 << 20};
+
+#define CLASSIFY_STEPS 20000000u
+#define DEPTH 4000u
+
+/* ---- an inquiry ---------------------------------------------------------------------------------------- */
+
+static fb_status prepare(fb_inquiry *q, const uint8_t *nullable, fb_error *error) {
+    uint32_t elements[2] = {q->goal, q->consistent};
+    fb_question question = {.n_elements = {q->consistent == FB_ABSENT ? 1 : 2}, .elements = {elements}};
+    fb_budget budget = {CLASSIFY_STEPS, DEPTH, false};
+    uint8_t *flags = FB_NEW_ARRAY(&q->kept, uint8_t, q->plan->n_inputs);
+    if (flags && nullable && q->plan->n_inputs)
+        memcpy(flags, nullable, q->plan->n_inputs);
+    q->nullable = flags;
+    FB_TRY(fb_joint_make(&q->joint, &q->kept, &q->plan, 1, error));
+    fb_status status = fb_classify_inputs(&q->base, &q->kept, &q->joint, &question, &q->clock, &budget);
+    if (status == FB_LIMIT)
+        return fb_fail(error, FB_LIMIT, NULL, "the model is too large to say which values it tells apart");
+    return status == FB_OK ? fb_fail_arena(error, &q->kept) : fb_fail(error, status, NULL, "out of memory");
+}
+
+fb_status fb_inquiry_new(fb_inquiry **out, const fb_plan *plan, uint32_t goal, uint32_t consistent,
+                         const uint8_t *nullable, const fb_clock *clock, const fb_inquiry_limits *limits,
+                         const fb_host *host, fb_error *error) {
+    *out = NULL;
+    host = host ? host : fb_host_default();
+    fb_inquiry *q = host->resize(host->context, NULL, 0, sizeof *q);
+    if (!q)
+        return fb_fail(error, FB_NO_MEMORY, NULL, "out of memory");
+    *q = (fb_inquiry){.host = host, .plan = plan, .goal = goal, .consistent = consistent, .clock = *clock,
+                      .limits = limits ? *limits : fb_inquiry_limits_default, .outcomes = FB_DIAGRAM_NONE};
+    fb_arena_init(&q->kept, host, q->limits.memory);
+    fb_arena_init(&q->arena, host, q->limits.memory);
+    fb_run_begin(&q->replay, plan, host, NULL);
+    fb_status status = prepare(q, nullable, error);
+    if (status != FB_OK) {
+        fb_inquiry_free(q);
+        return status;
+    }
+    *out = q;
+    return FB_OK;
+}
+
+void fb_inquiry_free(fb_inquiry *q) {
+    if (!q)
+        return;
+    if (q->has_symbolic)
+        fb_symbolic_end(&q->symbolic);
+    fb_run_end(&q->replay);
+    fb_arena_free(&q->arena);
+    fb_arena_free(&q->kept);
+    q->host->resize(q->host->context, q, sizeof *q, 0);
+}
+
+/* ---- the values of unknown inputs ---------------------------------------------------------------------- */
+
+typedef struct settling {
+    fb_inquiry *q;
+    const fb_facts *facts;
+    const uint8_t *known;
+    const fb_input_classes *classes;
+    fb_domain *domains;
+    fb_possibility *outcomes;
+    uint32_t n_outcomes, capacity;
+    fb_view why; /* it is not exact */
+} settling;
+
+static void is_not_exact(settling *w, uint32_t input, const char *why) {
+    fb_text text;
+    if (w->why.size)
+        return;
+    fb_text_init(&text, &w->q->arena);
+    if (input != FB_ABSENT)
+        fb_text_format(&text, "'%.*s' ", FB_ARG(w->q->plan->elements[w->q->plan->inputs[input]].name));
+    fb_text_add_string(&text, why);
+    w->why = fb_text_view(&text);
+}
+
+static bool lies_within(const fb_limited *limited, const fb_value *value) {
+    int order;
+    if (limited->low && (!fb_value_order(&order, value, limited->low) || order < 0))
+        return false;
+    return !limited->high || (fb_value_order(&order, value, limited->high) && order <= 0);
+}
+
+/* As the type of the input makes it; false: it does not admit it. */
+static bool admit(settling *w, uint32_t input, fb_value *value) {
+    fb_inquiry *q = w->q;
+    const fb_type *type = q->plan->elements[q->plan->inputs[input]].type;
+    if (!type || value->kind == FB_KIND_NULL)
+        return true;
+    fb_value made = fb_coerce(&q->replay, *value, type);
+    if (q->replay.stop == FB_STOP_MEMORY)
+        q->arena.failure = FB_NO_MEMORY;
+    *value = fb_value_copy(&q->arena, &made);
+    return q->replay.stop == FB_STOP_NONE && made.kind != FB_KIND_NULL;
+}
+
+static void add_value(settling *w, uint32_t input, fb_value *values, uint32_t *n, const fb_value *value) {
+    values[*n] = *value;
+    if (!admit(w, input, &values[*n]))
+        return;
+    for (uint32_t i = 0; i < *n; i++)
+        if (fb_value_identical(&values[i], &values[*n], &w->q->budget))
+            return;
+    ++*n;
+}
+
+/* Within ends: the ends, and one value of each class that has one there.  A piece whose own value lies outside holds
+ * one of the ends, when it has values inside at all. */
+static void values_within(settling *w, uint32_t input, const fb_limited *limited, fb_value *values, uint32_t *n) {
+    const fb_input_classes *classes = &w->classes[input];
+    if (limited->low)
+        add_value(w, input, values, n, limited->low);
+    if (limited->high)
+        add_value(w, input, values, n, limited->high);
+    for (uint32_t p = 0; p < classes->dimension.n_pieces; p++) {
+        const fb_piece *piece = &classes->dimension.pieces[p];
+        if (piece->is_admitted && piece->shape != FB_PIECE_NULL && lies_within(limited, &piece->value))
+            add_value(w, input, values, n, &piece->value);
+    }
+}
+
+static void make_domain(settling *w, uint32_t input) {
+    fb_inquiry *q = w->q;
+    const fb_input_classes *classes = &w->classes[input];
+    const fb_limited *limited = w->facts->limited ? w->facts->limited[input] : NULL;
+    uint32_t most = classes->dimension.n_classes + classes->dimension.n_pieces + 3 + (limited ? limited->n_values : 0);
+    fb_value *values = FB_NEW_ARRAY(&q->arena, fb_value, most), null = fb_null();
+    uint32_t n = 0;
+    if (!values)
+        return;
+    if (limited && limited->n_values)
+        for (uint32_t i = 0; i < limited->n_values; i++)
+            add_value(w, input, values, &n, &limited->values[i]);
+    else if (limited)
+        values_within(w, input, limited, values, &n);
+    else
+        for (uint32_t i = 0; i < classes->dimension.n_classes; i++)
+            if (!classes->dimension.classes[i].is_null)
+                values[n++] = classes->dimension.classes[i].value;
+    if (q->nullable[input] && !limited)
+        values[n++] = null;
+    w->domains[input] = (fb_domain){n, values};
+}
+
+/* Does what stands for its values not stand for all of them?  (Asked of inputs that were met.) */
+static void judge_input(settling *w, uint32_t input) {
+    const fb_input_classes *classes = &w->classes[input];
+    const fb_limited *limited = w->facts->limited ? w->facts->limited[input] : NULL;
+    if (limited && limited->n_values)
+        return;
+    if (classes->is_sampled)
+        is_not_exact(w, input, classes->why ? classes->why : "is used in a way that was not followed");
+    else if (limited && classes->is_related)
+        is_not_exact(w, input, "is known within limits only, and compared with another input");
+    else if (classes->is_passed && w->domains[input].n)
+        for (uint32_t p = 0; p < classes->dimension.n_pieces; p++)
+            if (classes->dimension.pieces[p].is_admitted && classes->dimension.pieces[p].shape != FB_PIECE_POINT &&
+                classes->dimension.pieces[p].shape != FB_PIECE_NULL)
+                is_not_exact(w, input, "is handed on as the outcome, with whatever value it has");
+}
+
+static fb_status make_domains(settling *w, fb_error *error) {
+    fb_inquiry *q = w->q;
+    fb_known known = {.values = {w->facts->values}, .flags = {w->known}};
+    fb_status status = fb_classes_refine(&w->classes, &q->arena, &q->base, &known, &q->clock, &q->budget);
+    if (status == FB_NO_MEMORY)
+        return fb_fail(error, status, NULL, "out of memory");
+    w->domains = FB_NEW_ARRAY(&q->arena, fb_domain, q->plan->n_inputs);
+    if (status != FB_OK || !w->domains)
+        return FB_OK; /* the budget ended; whoever looks finds nothing */
+    if (!fb_run_start(&q->replay, NULL, NULL, &q->clock))
+        return fb_fail(error, FB_NO_MEMORY, NULL, "out of memory");
+    for (uint32_t i = 0; i < q->plan->n_inputs; i++)
+        if (!w->known[i])
+            make_domain(w, i);
+    return FB_OK;
+}
+
+/* ---- outcomes ------------------------------------------------------------------------------------------ */
+
+/* The number of the outcome that is equal; a new one when there is none.  FB_DIAGRAM_NONE: memory. */
+static uint32_t outcome_of(settling *w, const fb_value *value) {
+    fb_inquiry *q = w->q;
+    for (uint32_t i = 0; i < w->n_outcomes; i++)
+        if (fb_value_equal(&w->outcomes[i].value, value, &q->budget) == FB_TRUE)
+            return i;
+    if (w->n_outcomes == w->capacity) {
+        uint32_t capacity = w->capacity ? w->capacity * 2 : 16;
+        fb_possibility *outcomes = capacity > w->n_outcomes ? FB_NEW_ARRAY(&q->arena, fb_possibility, capacity) : NULL;
+        if (!outcomes)
+            return FB_DIAGRAM_NONE;
+        if (w->n_outcomes)
+            memcpy(outcomes, w->outcomes, w->n_outcomes * sizeof *outcomes);
+        w->outcomes = outcomes;
+        w->capacity = capacity;
+    }
+    w->outcomes[w->n_outcomes] = (fb_possibility){.value = fb_value_copy(&q->arena, value)};
+    return w->n_outcomes++;
+}
+
+/* Leaves of outcomes have numbers from here on; FB_LEAF_NOTHING stays what it is. */
+#define FIRST_OUTCOME (FB_LEAF_NOTHING + 1)
+
+static uint32_t consistent_outcome(void *context, const uint32_t *numbers, uint32_t n) {
+    settling *w = context;
+    (void)n;
+    if (numbers[0] != FB_LEAF_TRUE)
+        return FB_LEAF_NOTHING;
+    fb_value value = w->q->symbolic.values[numbers[1]];
+    uint32_t outcome = outcome_of(w, &value);
+    return outcome == FB_DIAGRAM_NONE ? FB_DIAGRAM_NONE : outcome + FIRST_OUTCOME;
+}
+
+static fb_diagram early_inconsistent(void *context, const fb_diagram *operands, uint32_t n) {
+    (void)context, (void)n;
+    return operands[0] == FB_NEVER ? fb_diagram_leaf(FB_LEAF_NOTHING) : FB_DIAGRAM_NONE;
+}
+
+/* Evaluates a whole completion; does it lead to the outcome? */
+static bool replay(settling *w, fb_possibility *outcome, fb_value *completion) {
+    fb_inquiry *q = w->q;
+    fb_run *run = &q->replay;
+    run->keep_notes = true;
+    if (!fb_run_start(run, completion, NULL, &q->clock)) {
+        q->arena.failure = FB_NO_MEMORY;
+        return false;
+    }
+    if (q->consistent != FB_ABSENT) {
+        fb_value consistent = fb_run_element(run, q->consistent);
+        if (run->stop != FB_STOP_NONE || !fb_is_true(&consistent))
+            return false;
+    }
+    uint32_t n_before = run->n_notes;
+    fb_value value = fb_run_element(run, q->goal);
+    fb_budget_step(&q->budget, run->limits.steps - run->budget.steps_left);
+    if (run->stop == FB_STOP_MEMORY)
+        q->arena.failure = FB_NO_MEMORY;
+    if (run->stop != FB_STOP_NONE || fb_value_equal(&value, &outcome->value, &q->budget) != FB_TRUE)
+        return false;
+    if (value.kind == FB_KIND_NULL && run->n_notes > n_before) {
+        outcome->is_fault = true;
+        outcome->fault = run->notes[run->n_notes - 1];
+        outcome->fault.message = fb_arena_copy(&q->arena, outcome->fault.message);
+    }
+    outcome->is_possible = true;
+    outcome->witness = completion;
+    return true;
+}
+
+/* A completion with any value where none is given, replayed. */
+static void try_witness(settling *w, fb_possibility *outcome, fb_value *completion, const bool *given) {
+    for (uint32_t i = 0; i < w->q->plan->n_inputs; i++)
+        if (!given[i])
+            completion[i] = w->known[i] ? w->facts->values[i] : w->domains[i].n ? w->domains[i].values[0] : fb_null();
+    if (!replay(w, outcome, completion))
+        is_not_exact(w, FB_ABSENT, "a completion could not be replayed");
+}
+
+/* Where an outcome's leaf of the diagram is. */
+static void find_witness(settling *w, uint32_t outcome) {
+    fb_inquiry *q = w->q;
+    uint32_t n = q->symbolic.all.n_variables;
+    uint32_t *values = FB_NEW_ARRAY(&q->arena, uint32_t, n);
+    bool *given = FB_NEW_ARRAY(&q->arena, bool, q->plan->n_inputs);
+    fb_value *completion = FB_NEW_ARRAY(&q->arena, fb_value, q->plan->n_inputs);
+    if (!values || !given || !completion)
+        return;
+    for (uint32_t v = 0; v < n; v++)
+        values[v] = FB_ABSENT;
+    if (!fb_diagram_path(&q->symbolic.all, q->outcomes, outcome + FIRST_OUTCOME, values))
+        return;
+    for (uint32_t v = 0; v < n; v++) {
+        uint32_t input = q->symbolic.input_of[v];
+        given[input] = values[v] != FB_ABSENT;
+        if (given[input])
+            completion[input] = w->domains[input].values[values[v]];
+    }
+    try_witness(w, &w->outcomes[outcome], completion, given);
+}
+
+/* ---- by diagrams --------------------------------------------------------------------------------------- */
+
+static bool settle_by_diagrams(settling *w) {
+    static const char identity;
+    fb_inquiry *q = w->q;
+    fb_symbolic *s = &q->symbolic;
+    fb_diagram_function f = {.identity = &identity, .of = consistent_outcome, .early = early_inconsistent, .context = w};
+    fb_diagram both[2] = {FB_ALWAYS, FB_DIAGRAM_NONE};
+    if (q->consistent != FB_ABSENT)
+        both[0] = fb_symbolic_element(s, q->consistent);
+    if (!fb_sym_is_over(s))
+        both[1] = fb_symbolic_element(s, q->goal);
+    if (fb_sym_is_over(s))
+        return false;
+    q->outcomes = fb_diagram_apply(&s->all, &f, both, 2);
+    return q->outcomes != FB_DIAGRAM_NONE;
+}
+
+/* ---- by branching -------------------------------------------------------------------------------------- */
+
+/* What the explorer branches on: a class a value. */
+static const fb_input_classes *domain_classes(settling *w) {
+    fb_inquiry *q = w->q;
+    fb_input_classes *out = FB_NEW_ARRAY(&q->arena, fb_input_classes, q->plan->n_inputs);
+    for (uint32_t i = 0; out && i < q->plan->n_inputs; i++) {
+        uint32_t n = w->domains[i].n;
+        fb_value_class *classes = FB_NEW_ARRAY(&q->arena, fb_value_class, n ? n : 1);
+        if (!classes)
+            return NULL;
+        for (uint32_t c = 0; c < n; c++)
+            classes[c].value = w->domains[i].values[c];
+        if (w->known[i])
+            classes[0].value = w->facts->values[i];
+        out[i].dimension.n_classes = w->known[i] ? 1 : n;
+        out[i].dimension.classes = classes;
+    }
+    return out;
+}
+
+static void add_witness(settling *w, fb_possibility *outcome, const fb_explorer *e) {
+    fb_inquiry *q = w->q;
+    bool *given = FB_NEW_ARRAY(&q->arena, bool, q->plan->n_inputs);
+    fb_value *completion = FB_NEW_ARRAY(&q->arena, fb_value, q->plan->n_inputs);
+    if (!given || !completion)
+        return;
+    for (uint32_t i = 0; i < e->n_branches; i++) {
+        uint32_t input = e->branches[i].input;
+        given[input] = true;
+        completion[input] = e->inputs[input].dimension.classes[e->branches[i].class_index].value;
+    }
+    try_witness(w, outcome, completion, given);
+}
+
+/* The diagram that is `leaf` where every branch of the explorer goes its way, and else what it was. */
+static void add_leaf(settling *w, const fb_explorer *e, uint32_t leaf) {
+    fb_symbolic *s = &w->q->symbolic;
+    fb_diagram here = FB_ALWAYS;
+    for (uint32_t i = 0; i < e->n_branches; i++) {
+        uint32_t input = e->branches[i].input;
+        fb_diagram value = fb_sym_flat(s, fb_sym_element(s, w->q->plan->inputs[input]));
+        if (fb_sym_is_over(s))
+            return;
+        if (w->known[input] || fb_diagram_is_leaf(value))
+            continue;
+        uint32_t number = fb_sym_number(s, &w->domains[input].values[e->branches[i].class_index]);
+        here = fb_sym_and(s, here, fb_sym_is(s, value, number));
+    }
+    w->q->outcomes = fb_sym_choose_flat(s, here, fb_diagram_leaf(leaf), w->q->outcomes);
+}
+
+static bool settle_by_branching(settling *w) {
+    fb_inquiry *q = w->q;
+    const fb_plan *plans[2] = {q->plan, q->plan};
+    uint32_t elements[2] = {q->goal, q->consistent};
+    fb_joint joint;
+    fb_explorer e;
+    fb_explored how = FB_EXPLORED_MEMORY;
+    bool has_two = q->consistent != FB_ABSENT;
+    const fb_input_classes *classes = domain_classes(w);
+    q->symbolic.why = NULL;
+    q->outcomes = fb_diagram_leaf(FB_LEAF_NOTHING);
+    w->n_outcomes = 0;
+    if (!classes || fb_joint_make(&joint, &q->arena, plans, has_two ? 2 : 1, NULL) != FB_OK)
+        return false;
+    if (fb_explorer_begin(&e, &q->arena, &joint, classes, elements, &q->clock, NULL, q->budget.steps_left, q->host))
+        while ((how = fb_explorer_next(&e)) == FB_EXPLORED_LEAF && !fb_sym_is_over(&q->symbolic)) {
+            if (has_two && !fb_is_true(&e.readings[1].value))
+                continue;
+            uint32_t outcome = outcome_of(w, &e.readings[0].value);
+            if (outcome == FB_DIAGRAM_NONE)
+                break;
+            if (!w->outcomes[outcome].is_possible)
+                add_witness(w, &w->outcomes[outcome], &e);
+            add_leaf(w, &e, outcome + FIRST_OUTCOME);
+        }
+    fb_explorer_end(&e);
+    if (how == FB_EXPLORED_MEMORY)
+        q->arena.failure = FB_NO_MEMORY;
+    return how == FB_EXPLORED_END && !fb_sym_is_over(&q->symbolic) && q->outcomes != FB_DIAGRAM_NONE;
+}
+
+/* ---- settling ------------------------------------------------------------------------------------------ */
+
+static void judge_inputs(settling *w) {
+    fb_inquiry *q = w->q;
+    for (uint32_t i = 0; i < q->plan->n_inputs; i++)
+        if (!w->known[i] && w->classes[i].is_read &&
+            (q->symbolic.variable_of[i] != FB_ABSENT || q->symbolic.activation->states[q->plan->inputs[i]]))
+            judge_input(w, i);
+}
+
+static fb_status settle(settling *w, fb_error *error) {
+    fb_inquiry *q = w->q;
+    FB_TRY(make_domains(w, error));
+    if (q->budget.exhausted || q->arena.failure == FB_LIMIT || !w->domains) {
+        is_not_exact(w, FB_ABSENT, "the budget ended before the unknown facts were looked at");
+        return FB_OK;
+    }
+    q->has_symbolic = true;
+    if (!fb_symbolic_begin(&q->symbolic, &q->arena, q->plan, w->facts->values, w->known, w->domains, &q->clock,
+                           &q->budget))
+        return fb_fail(error, FB_NO_MEMORY, NULL, "out of memory");
+    bool is_whole = settle_by_diagrams(w);
+    if (!is_whole && q->arena.failure == FB_OK) {
+        q->budget = (fb_budget){q->limits.steps / 2, DEPTH, false};
+        is_whole = settle_by_branching(w);
+    }
+    if (q->arena.failure == FB_NO_MEMORY)
+        return fb_fail(error, FB_NO_MEMORY, NULL, "out of memory");
+    if (!is_whole) {
+        is_not_exact(w, FB_ABSENT, "the budget ended before every completion was looked at");
+        q->outcomes = FB_DIAGRAM_NONE;
+        return FB_OK;
+    }
+    for (uint32_t i = 0; i < w->n_outcomes; i++)
+        if (!w->outcomes[i].is_possible)
+            find_witness(w, i);
+    judge_inputs(w);
+    return q->arena.failure == FB_NO_MEMORY ? fb_fail(error, FB_NO_MEMORY, NULL, "out of memory") : FB_OK;
+}
+
+fb_status fb_settle(const fb_settled **out, fb_inquiry *q, const fb_facts *facts, fb_error *error) {
+    *out = NULL;
+    if (q->has_symbolic)
+        fb_symbolic_end(&q->symbolic);
+    q->has_symbolic = false;
+    fb_arena_reset(&q->arena);
+    q->budget = (fb_budget){q->limits.steps / 2, DEPTH, false};
+    q->outcomes = FB_DIAGRAM_NONE;
+    settling w = {.q = q, .facts = facts, .known = facts->known};
+    if (!w.known) {
+        uint8_t *all = FB_NEW_ARRAY(&q->arena, uint8_t, q->plan->n_inputs);
+        if (!all)
+            return fb_fail(error, FB_NO_MEMORY, NULL, "out of memory");
+        memset(all, 1, q->plan->n_inputs);
+        w.known = all;
+    }
+    FB_TRY(settle(&w, error));
+    q->settled = (fb_settled){.n_outcomes = w.n_outcomes, .outcomes = w.outcomes, .is_exact = w.why.size == 0,
+                              .why = w.why};
+    q->settled.is_contradictory = q->settled.is_exact && w.n_outcomes == 0;
+    *out = &q->settled;
+    return FB_OK;
+}
