@@ -651,3 +651,36 @@ int fb_number_compare(fb_number a, fb_number b) {
         return compare_slowly(a, b);
     return (both.a > both.b) - (both.a < both.b);
 }
+
+/* Digits before the place of the smallest number; 0 for zero. */
+static int32_t magnitude(fb_number n) {
+    unsigned flags = 0;
+    return fb_number_is_zero(n) ? 0 : bid128_ilogb(library_of(n), &flags) + (int32_t)BIAS + 1;
+}
+
+/* By magnitude first, or the way from 1 down to 10^-6176 would take 20,000 halvings. */
+static bool middle_magnitude(fb_number *out, fb_number low, fb_number high) {
+    int32_t a = magnitude(low), b = magnitude(high), place = (a + b) / 2 - 1, zeros = 0;
+    if (a - b < 2 && b - a < 2)
+        return false;
+    if (place > (int32_t)EXPONENT_MAX)
+        zeros = place - (int32_t)EXPONENT_MAX;
+    if (zeros >= (int32_t)FB_COUNT(power_of_ten))
+        return false;
+    *out = encode(fb_number_is_negative(low), power_of_ten[zeros], (uint32_t)(place - zeros));
+    return true;
+}
+
+bool fb_number_middle(fb_number *out, fb_number low, fb_number high) {
+    fb_number zero = fb_number_of(0), half = fb_number_of(0), middle;
+    if (fb_number_is_negative(low) && fb_number_compare(high, zero) > 0)
+        middle = zero;
+    else if (!middle_magnitude(&middle, low, high) &&
+             !(fb_number_subtract(&half, high, low) && fb_number_divide(&half, half, fb_number_of(2)) &&
+               fb_number_add(&middle, low, half)))
+        return false;
+    if (fb_number_compare(low, middle) >= 0 || fb_number_compare(middle, high) >= 0)
+        return false;
+    *out = middle;
+    return true;
+}

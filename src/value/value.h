@@ -202,6 +202,9 @@ bool fb_number_round(fb_number *out, fb_number a, int32_t scale, fb_rounding mod
 fb_number fb_number_negate(fb_number a);
 fb_number fb_number_abs(fb_number a);
 int fb_number_compare(fb_number a, fb_number b); /* -1, 0, 1 by value: 1.0 equals 1 */
+/* Some number strictly between; false when there is none.  Taking one half or the other again and again comes down
+ * to two neighbours within 140 steps, wherever it began. */
+bool fb_number_middle(fb_number *out, fb_number low, fb_number high);
 bool fb_number_is_integer(fb_number a);
 bool fb_number_is_zero(fb_number a);
 bool fb_number_is_negative(fb_number a);

@@ -422,6 +422,31 @@ static void fast_paths_agree_with_the_library(check_state *check) {
     }
 }
 
+/* Down to neighbours: what is left between is less than one unit of the 34th digit. */
+static void halving_ends_at_neighbours(check_state *check) {
+    static const char *const rows[] = {"-9.999999999999999999999999999999999e6144", "-100", "-99.5", "-1e-6176", "0",
+                                       "1e-6176", "1e-6170", "3e-30", "0.1", "1", "9.999999999999999999999999999999999",
+                                       "10.00000000000000000000000000000001", "7e33", "1e6112",
+                                       "9.999999999999999999999999999999999e6144"};
+    uint64_t state = 7;
+    for (size_t i = 0; i < FB_COUNT(rows); i++)
+        for (size_t k = i + 1; k < FB_COUNT(rows); k++) {
+            fb_number low = number(rows[i]), high = number(rows[k]), middle, gap, sum;
+            int n = 0;
+            for (; fb_number_middle(&middle, low, high) && n < 1000; n++) {
+                CHECK(fb_number_compare(low, middle) < 0 && fb_number_compare(middle, high) < 0);
+                state = state * UINT64_C(6364136223846793005) + 1442695040888963407;
+                *(state >> 63 ? &low : &high) = middle;
+            }
+            CHECK(n <= 140);
+            bool good = fb_number_subtract(&gap, high, low) && fb_number_multiply(&gap, gap, number("1e-2"));
+            CHECK(!good || !fb_number_add(&sum, low, gap) || fb_number_compare(sum, low) == 0);
+        }
+    fb_number out;
+    CHECK(!fb_number_middle(&out, number("2"), number("1")));
+    CHECK(!fb_number_middle(&out, number("1"), number("1")));
+}
+
 int main(int argc, char **argv) {
     static const check_test tests[] = {
         CHECK_TEST(literals_are_read),
@@ -435,6 +460,7 @@ int main(int argc, char **argv) {
         CHECK_TEST(doubles_take_their_shortest_decimal),
         CHECK_TEST(zero_has_no_sign),
         CHECK_TEST(order_is_by_value),
+        CHECK_TEST(halving_ends_at_neighbours),
         CHECK_TEST(fast_paths_agree_with_the_library),
     };
     return check_main("unit/value/test_number", tests, FB_COUNT(tests), argc, argv);
