@@ -45,17 +45,19 @@ static void add_run(fb_text *out, const fb_piece *first, const fb_piece *last) {
 
 /* Are all stretches of the kind in the set, and only points missing?  Then these are named. */
 static bool only_points_missing(const fb_piece *pieces, uint32_t n, const uint64_t *set, uint32_t *n_missing) {
+    bool has_stretch = false;
     *n_missing = 0;
     if (n < 2 || pieces[0].kind == FB_KIND_BOOLEAN)
         return false;
     for (uint32_t i = 0; i < n; i++) {
+        has_stretch |= pieces[i].shape == FB_PIECE_OPEN;
         if (is_in(&pieces[i], set))
             continue;
         if (pieces[i].shape != FB_PIECE_POINT)
             return false;
         (*n_missing)++;
     }
-    return *n_missing > 0 && (*n_missing <= 4 || pieces[0].kind == FB_KIND_STRING);
+    return has_stretch && *n_missing > 0 && (*n_missing <= 4 || pieces[0].kind == FB_KIND_STRING);
 }
 
 static void add_all_but(fb_text *out, const fb_piece *pieces, uint32_t n, const uint64_t *set) {
