@@ -121,6 +121,8 @@ bool fb_values_cut(fb_dimension *out, fb_piece **pieces, bool *has_no_order, fb_
 /* Makes classes of the pieces that (still) are admitted, one of all with the same label (below n_labels). */
 bool fb_values_classify(fb_dimension *out, fb_arena *arena, fb_piece *pieces, const uint32_t *labels,
                         uint32_t n_labels);
+/* pieces.c: Some value strictly between (NULL: no end); false when there is none, or none could be found. */
+bool fb_value_between(fb_value *out, fb_arena *arena, fb_kind kind, const fb_value *low, const fb_value *high);
 
 /* ---- regions.c: boxes without enumeration -------------------------------------------------------------- */
 

@@ -191,8 +191,6 @@ bool fb_names_null(const fb_node *node, uint32_t depth);
 
 /* pieces.c: a subject's pieces from its ends; false when memory ran out */
 bool fb_pieces_make(fb_arena *arena, fb_subject *subject, fb_budget *budget);
-/* Some value strictly between (NULL: no end); false when there is none, or none could be found. */
-bool fb_value_between(fb_value *out, fb_arena *arena, fb_kind kind, const fb_value *low, const fb_value *high);
 
 /* regions.c: every box that meets this one, and perhaps more, is added to `out` (a bit a box); false when the budget
  * or memory ran out */

@@ -94,7 +94,7 @@ static bool take_leaf(comparing *c) {
     if (c->texts.n == n_texts && c->scratch->failure == FB_OK)
         fb_arena_rewind(c->scratch, mark);
     return results[0] != FB_ABSENT && results[1] != FB_ABSENT &&
-           fb_region_add(&c->found, c->explorer.classes, results, is_sampled);
+           fb_region_add(&c->found, c->explorer.classes, results, is_sampled || c->explorer.n_related > 0);
 }
 
 static fb_status explore(comparing *c, fb_error *error) {

@@ -114,6 +114,7 @@ static fb_explored descend(fb_explorer *e) {
         for (uint32_t p = 0; p < e->joint->n_plans; p++)
             branch->was_settled[p] = e->readings[p].is_settled;
         e->n_sampled += e->inputs[input].is_sampled;
+        e->n_related += e->inputs[input].is_related;
         assign(e, input, 0);
     }
 }
@@ -129,6 +130,7 @@ static bool step_aside(fb_explorer *e) {
             return true;
         }
         e->n_sampled -= e->inputs[branch->input].is_sampled;
+        e->n_related -= e->inputs[branch->input].is_related;
         assign(e, branch->input, FB_ABSENT);
         e->n_branches--;
     }

@@ -1,9 +1,13 @@
 /* flow.c - what a model does with its inputs: which constants it compares each with, and whether it does more.
  *
  * An abstract evaluation.  Of every expression it says which inputs its value may be, or hold somewhere inside, as
- * they are (`inputs`), which constants it may be or hold (`constants`), and whether it may be something computed
- * that is not listed.  Where two values are compared, the constants of one are noted with the inputs of the other.
- * Where an input goes into anything else (arithmetic, a function) it has no classes, and `why` says so.
+ * they are (`inputs`), which constants it may be or hold (`constants`), what it may be that is computed from one
+ * input in an orderly way (`chains`), and whether it may be something computed that is not listed.  Where two values
+ * are compared, the constants of one are noted with the inputs of the other; the constant at which a chain turns is
+ * noted with the chain's input; and inputs that are compared with each other are noted as peers.
+ * Where an input goes into anything else (other arithmetic, a function) it has no classes, and `why` says so.
+ *
+ * What is known is a constant, and so is what the evaluator settles with it.
  *
  * Lists and contexts are not kept apart from what they hold: comparing them compares what they hold.
  *
@@ -13,24 +17,29 @@
  */
 #include "knowledge/knowledge_inner.h"
 
-typedef struct rope { /* constants: a leaf, or two ropes */
+typedef struct rope { /* constants or chains: a leaf, or two ropes */
     fb_value value;
+    const fb_chain *chain;
     const struct rope *left, *right;
 } rope;
 
 typedef struct flow {
     const uint64_t *inputs; /* bits by joint number; NULL: none */
     const rope *constants;  /* NULL: none */
+    const rope *chains;     /* NULL: none */
     bool is_unlisted;       /* it may be a computed value; which one is settled by the classes */
     bool has_range;         /* a range is in it, whose ends are among the constants or inputs */
-    bool is_itself;         /* it is null or the one input in it, and in no list or context */
+    bool is_itself;         /* it is null or the one input, constant or chain in it, and in no list or context */
     bool is_partial;        /* it is the `partial` of an iteration, itself */
 } flow;
 
 typedef enum element_state { ELEMENT_NEW = 0, ELEMENT_BUSY, ELEMENT_DONE } element_state;
+typedef enum settled_state { SETTLED_NEW = 0, SETTLED_YES, SETTLED_NO } settled_state;
 typedef struct element_flow {
     flow flow;
     uint8_t state;
+    uint8_t settled; /* settled_state: with what is known the evaluator has a value for it */
+    fb_value value;
 } element_flow;
 
 typedef struct tracer {
@@ -38,10 +47,12 @@ typedef struct tracer {
     const fb_joint *joint;
     uint32_t which;          /* the plan being looked at */
     const fb_plan *plan;
+    fb_traced *out;
     fb_input_use *uses;
     fb_value_room *constants;
     fb_budget *budget;
     fb_run run;              /* for constant expressions */
+    bool has_known;
     uint32_t n_words;
     element_flow *elements;
     const fb_plan_function *active[32]; /* being called */
@@ -68,6 +79,13 @@ bool fb_value_room_add(fb_arena *arena, fb_value_room *room, const fb_value *val
     return true;
 }
 
+bool fb_value_room_add_all(fb_arena *arena, fb_value_room *room, const fb_value_room *values) {
+    for (uint32_t i = 0; i < values->n; i++)
+        if (!fb_value_room_add(arena, room, &values->items[i]))
+            return false;
+    return true;
+}
+
 /* ---- flows --------------------------------------------------------------------------------------------- */
 
 static const flow unlisted = {.is_unlisted = true};
@@ -81,12 +99,22 @@ static flow constant(tracer *t, const fb_value *value) {
     if (!leaf)
         return unlisted;
     leaf->value = *value;
-    return (flow){.constants = leaf, .has_range = value->kind == FB_KIND_RANGE};
+    return (flow){.constants = leaf, .has_range = value->kind == FB_KIND_RANGE, .is_itself = true};
+}
+
+static const rope *join(tracer *t, const rope *a, const rope *b) {
+    if (!a || !b || a == b)
+        return a ? a : b;
+    rope *joined = FB_NEW(t->arena, rope);
+    if (joined)
+        *joined = (rope){.left = a, .right = b};
+    return joined;
 }
 
 static flow both(tracer *t, flow a, flow b) {
     flow out = {.inputs = a.inputs ? a.inputs : b.inputs,
-                .constants = a.constants ? a.constants : b.constants,
+                .constants = join(t, a.constants, b.constants),
+                .chains = join(t, a.chains, b.chains),
                 .is_unlisted = a.is_unlisted || b.is_unlisted,
                 .has_range = a.has_range || b.has_range};
     if (a.inputs && b.inputs && a.inputs != b.inputs) {
@@ -95,12 +123,6 @@ static flow both(tracer *t, flow a, flow b) {
             set[i] = a.inputs[i] | b.inputs[i];
         fb_budget_step(t->budget, t->n_words);
         out.inputs = set;
-    }
-    if (a.constants && b.constants && a.constants != b.constants) {
-        rope *joined = FB_NEW(t->arena, rope);
-        if (joined)
-            *joined = (rope){.left = a.constants, .right = b.constants};
-        out.constants = joined;
     }
     return out;
 }
@@ -123,9 +145,23 @@ static void spoil(tracer *t, uint32_t input, const char *why) {
         t->uses[input].why = why;
 }
 
+static void spoil_chains(tracer *t, const rope *chains) {
+    for (; chains && fb_budget_step(t->budget, 1); chains = chains->left) {
+        if (!chains->left) {
+            spoil(t, chains->chain->input, chains->chain->why);
+            return;
+        }
+        if (!fb_budget_enter(t->budget))
+            return;
+        spoil_chains(t, chains->right);
+        fb_budget_leave(t->budget);
+    }
+}
+
 static void spoil_all(tracer *t, flow f, const char *why) {
     for (uint32_t i = 0; next_input(t, f.inputs, &i); i++)
         spoil(t, i, why);
+    spoil_chains(t, f.chains);
 }
 
 /* Only what is said to have a type cannot be something else, such as a list. */
@@ -176,26 +212,95 @@ static void add_ends(tracer *t, fb_input_use *use, const rope *constants) {
     }
 }
 
+/* Whether they can have classes together is seen when all is known about them (input_group.c). */
+static void add_peer(tracer *t, uint32_t a, uint32_t b) {
+    fb_input_use *use = &t->uses[a];
+    if (!use->peers)
+        use->peers = FB_NEW_ARRAY(t->arena, uint64_t, t->n_words);
+    if (use->peers)
+        fb_bit_add(use->peers, b);
+}
+
 static void compare_inputs(tracer *t, flow a, flow b, bool by_order) {
     for (uint32_t i = 0; next_input(t, a.inputs, &i); i++) {
         fb_input_use *use = &t->uses[i];
         use->is_ordered |= !t->in_fence && (by_order || a.has_range || b.has_range);
         add_ends(t, use, b.constants);
-        if (b.is_unlisted)
+        if (b.is_unlisted || b.chains)
             spoil(t, i, "is compared with a computed value");
         for (uint32_t k = 0; next_input(t, b.inputs, &k); k++)
             if (k != i)
-                spoil(t, i, "is compared with another input");
+                add_peer(t, i, k);
+    }
+}
+
+/* Where a chain turns when it is compared with this, or with something in this. */
+static void add_turns(tracer *t, const fb_chain *chain, const fb_value *value) {
+    fb_input_use *use = &t->uses[chain->input];
+    fb_value ends[2];
+    uint32_t n;
+    if (!fb_budget_step(t->budget, 100) || !fb_budget_enter(t->budget))
+        return;
+    if (t->in_fence) {
+        spoil(t, chain->input, chain->why);
+    } else if (value->kind == FB_KIND_RANGE) {
+        add_turns(t, chain, &value->as.range->low);
+        add_turns(t, chain, &value->as.range->high);
+    } else if (value->kind == FB_KIND_LIST) {
+        for (uint32_t i = 0; i < value->count; i++)
+            add_turns(t, chain, &value->as.items[i]);
+    } else if (value->kind == FB_KIND_CONTEXT) {
+        for (uint32_t i = 0; i < value->count; i++)
+            add_turns(t, chain, &value->as.entries[i].value);
+    } else if (value->kind == chain->kind) {
+        if (fb_chain_turns(ends, &n, &t->run, t->arena, chain, value) == FB_TURNS_UNCLEAR)
+            spoil(t, chain->input, chain->why);
+        for (uint32_t i = 0; i < n; i++)
+            fb_value_room_add(t->arena, &use->turns, &ends[i]);
+        use->is_ordered = true;
+        use->is_by_clock |= chain->loses_zone;
+    }
+    fb_budget_leave(t->budget);
+}
+
+static void add_turns_of(tracer *t, const fb_chain *chain, const rope *constants) {
+    for (; constants && fb_budget_step(t->budget, 1); constants = constants->left) {
+        if (!constants->left) {
+            add_turns(t, chain, &constants->value);
+            return;
+        }
+        if (!fb_budget_enter(t->budget))
+            return;
+        add_turns_of(t, chain, constants->right);
+        fb_budget_leave(t->budget);
+    }
+}
+
+static void compare_chains(tracer *t, const rope *chains, flow b) {
+    for (; chains && fb_budget_step(t->budget, 1); chains = chains->left) {
+        if (!chains->left) {
+            add_turns_of(t, chains->chain, b.constants);
+            if (b.inputs || b.chains || b.is_unlisted)
+                spoil(t, chains->chain->input, chains->chain->why);
+            return;
+        }
+        if (!fb_budget_enter(t->budget))
+            return;
+        compare_chains(t, chains->right, b);
+        fb_budget_leave(t->budget);
     }
 }
 
 static void compare(tracer *t, flow a, flow b, bool by_order) {
     compare_inputs(t, a, b, by_order);
     compare_inputs(t, b, a, by_order);
+    compare_chains(t, a.chains, b);
+    compare_chains(t, b.chains, a);
 }
 
 /* Asked whether it is true. */
 static void ask_truth(tracer *t, flow f) {
+    spoil_chains(t, f.chains);
     for (uint32_t i = 0; next_input(t, f.inputs, &i); i++)
         if (!t->uses[i].is_typed)
             t->uses[i].kinds |= 1u << FB_KIND_BOOLEAN;
@@ -203,10 +308,36 @@ static void ask_truth(tracer *t, flow f) {
 
 /* ---- constants ----------------------------------------------------------------------------------------- */
 
+/* Does the evaluator have a value for an element, with what is known? */
+static bool is_settled(tracer *t, uint32_t index) {
+    const fb_plan_element *element = &t->plan->elements[index];
+    element_flow *known = &t->elements[index];
+    if (!t->has_known || element->kind > FB_ELEMENT_DECISION)
+        return false;
+    if (known->settled != SETTLED_NEW)
+        return known->settled == SETTLED_YES;
+    known->settled = SETTLED_NO;
+    t->run.budget = (fb_budget){t->run.limits.steps, t->run.limits.depth, false};
+    fb_value value = fb_run_element(&t->run, index);
+    fb_budget_step(t->budget, t->run.limits.steps - t->run.budget.steps_left);
+    bool settled = t->run.stop == FB_STOP_NONE && value.kind != FB_KIND_FUNCTION;
+    if (t->run.stop == FB_STOP_MEMORY)
+        t->arena->failure = FB_NO_MEMORY;
+    t->run.stop = FB_STOP_NONE;
+    if (settled) {
+        known->value = fb_value_copy(t->arena, &value);
+        known->settled = SETTLED_YES;
+    }
+    return settled;
+}
+
 static bool is_constant(tracer *t, const fb_node *node) {
     switch ((fb_op)node->op) {
-    case FB_OP_CONSTANT:
     case FB_OP_CALL_BUILTIN:
+        t->out->has_clock |= node->index == FB_BUILTIN_NOW || node->index == FB_BUILTIN_TODAY;
+        break;
+    case FB_OP_ELEMENT: return is_settled(t, node->index);
+    case FB_OP_CONSTANT:
     case FB_OP_NEGATE:
     case FB_OP_ADD:
     case FB_OP_SUBTRACT:
@@ -237,24 +368,103 @@ static void keep_constant(tracer *t, const fb_value *value) {
     }
 }
 
-static bool constant_value(tracer *t, flow *out, const fb_node *node) {
-    fb_value value = node->as.constant, frame[1] = {{0}};
-    if (node->op != FB_OP_CONSTANT) {
-        if (!is_constant(t, node))
-            return false;
-        t->run.budget = (fb_budget){100000, 200, false};
-        value = fb_eval(&t->run, node, frame);
-        bool failed = t->run.stop != FB_STOP_NONE;
-        if (t->run.stop == FB_STOP_MEMORY)
-            t->arena->failure = FB_NO_MEMORY;
-        t->run.stop = FB_STOP_NONE;
-        if (failed)
-            return false;
-        value = fb_value_copy(t->arena, &value);
-    }
+/* The value of an expression that needs nothing but its frame of constants. */
+static bool constant_result(tracer *t, flow *out, const fb_node *node, fb_value *frame) {
+    t->run.budget = (fb_budget){100000, 200, false};
+    fb_value value = fb_eval(&t->run, node, frame);
+    bool failed = t->run.stop != FB_STOP_NONE;
+    if (t->run.stop == FB_STOP_MEMORY)
+        t->arena->failure = FB_NO_MEMORY;
+    t->run.stop = FB_STOP_NONE;
+    if (failed)
+        return false;
+    value = fb_value_copy(t->arena, &value);
     keep_constant(t, &value);
     *out = value.kind == FB_KIND_FUNCTION ? unlisted : constant(t, &value);
     return true;
+}
+
+static bool constant_value(tracer *t, flow *out, const fb_node *node) {
+    fb_value frame[1] = {{0}};
+    if (node->op == FB_OP_CONSTANT) {
+        keep_constant(t, &node->as.constant);
+        *out = node->as.constant.kind == FB_KIND_FUNCTION ? unlisted : constant(t, &node->as.constant);
+        return true;
+    }
+    return node->op != FB_OP_ELEMENT && is_constant(t, node) && constant_result(t, out, node, frame);
+}
+
+/* ---- operations ---------------------------------------------------------------------------------------- */
+
+#define MOST_OPERANDS 8u
+
+static bool is_one_constant(flow f) {
+    return f.is_itself && f.constants && !f.constants->left && !f.inputs && !f.chains && !f.is_unlisted &&
+           !f.is_partial;
+}
+
+/* Of constants alone. */
+static bool fold(tracer *t, flow *out, const fb_node *node, const flow *operands, uint32_t n) {
+    fb_node places[MOST_OPERANDS], made = *node;
+    const fb_node *children[MOST_OPERANDS];
+    fb_value frame[MOST_OPERANDS];
+    for (uint32_t i = 0; i < n; i++) {
+        if (!is_one_constant(operands[i]))
+            return false;
+        places[i] = (fb_node){.op = FB_OP_LOCAL, .slot = i};
+        children[i] = &places[i];
+        frame[i] = operands[i].constants->value;
+    }
+    made.children = children;
+    made.n_children = n;
+    return n > 0 && constant_result(t, out, &made, frame);
+}
+
+/* The input or chain that the value is, if it is one and nothing else. */
+static const fb_chain *one_chain(tracer *t, flow f) {
+    uint32_t input = 0, kinds;
+    if (!f.is_itself || f.constants || f.is_unlisted || f.is_partial)
+        return NULL;
+    if (f.chains)
+        return f.chains->left || f.inputs ? NULL : f.chains->chain;
+    if (!next_input(t, f.inputs, &input) || !t->uses[input].is_typed)
+        return NULL;
+    kinds = t->uses[input].kinds;
+    for (uint32_t kind = FB_KIND_NUMBER; kind <= FB_KIND_YEARS_MONTHS_DURATION; kind++)
+        if (kinds == 1u << kind)
+            return fb_chain_begin(t->arena, input, (fb_kind)kind);
+    return NULL;
+}
+
+/* One more step of a chain: the other operand, if any, is a constant. */
+static bool extend(tracer *t, flow *out, const fb_node *node, const flow *operands, uint32_t n, const char *why) {
+    for (uint32_t place = 0; place < n && n <= 2; place++) {
+        bool is_alone = n == 1;
+        if (!is_alone && !is_one_constant(operands[1 - place]))
+            continue;
+        const fb_chain *of = one_chain(t, operands[place]);
+        const fb_value *other = is_alone ? NULL : &operands[1 - place].constants->value;
+        const fb_chain *chain = of ? fb_chain_extend(t->arena, of, node, place, other, why) : NULL;
+        rope *leaf = chain ? FB_NEW(t->arena, rope) : NULL;
+        if (!leaf)
+            return false;
+        leaf->chain = chain;
+        *out = (flow){.chains = leaf, .is_itself = true};
+        return true;
+    }
+    return false;
+}
+
+/* Something computed from operands. */
+static flow operation(tracer *t, const fb_node *node, const flow *operands, uint32_t n, const char *why) {
+    flow out, all = {0};
+    if (fold(t, &out, node, operands, n) || extend(t, &out, node, operands, n, why))
+        return out;
+    for (uint32_t i = 0; i < n; i++)
+        all = both(t, all, operands[i]);
+    spoil_all(t, all, why);
+    all.is_unlisted = true;
+    return all;
 }
 
 /* ---- types --------------------------------------------------------------------------------------------- */
@@ -324,11 +534,13 @@ static flow conform(tracer *t, flow f, const fb_type *type) {
     if (!type || type->kind == FB_TYPE_ANY || !fb_budget_enter(t->budget))
         return f;
     fb_kind kind = kind_of(type);
+    f.is_itself &= !f.constants || f.constants->left || f.constants->value.kind == kind;
     if (kind == FB_KIND_DATE_TIME) { /* a date becomes midnight of it */
         for (uint32_t i = 0; next_input(t, f.inputs, &i); i++)
             if (!t->uses[i].is_typed || (t->uses[i].kinds >> FB_KIND_DATE & 1))
                 spoil(t, i, "is converted to another type");
-        if (f.constants)
+        spoil_chains(t, f.chains);
+        if (f.constants || f.chains)
             f.is_unlisted = true;
     } else if (kind != FB_KIND_NULL) {
         for (uint32_t i = 0; next_input(t, f.inputs, &i); i++)
@@ -431,7 +643,7 @@ static flow element_value(tracer *t, uint32_t index) {
     bool in_fence = t->in_fence;
     t->in_fence = false;
     flow f = {0};
-    switch (element->kind) {
+    switch (is_settled(t, index) ? FB_ELEMENT_SERVICE + 1u : (uint32_t)element->kind) {
     case FB_ELEMENT_INPUT: f = input_flow(t, element); break;
     case FB_ELEMENT_DECISION: {
         flow *frame = element->logic ? new_frame(t, element->n_slots) : NULL;
@@ -441,6 +653,9 @@ static flow element_value(tracer *t, uint32_t index) {
     }
     case FB_ELEMENT_KNOWLEDGE: f = open_function(t, element->function, NULL); break;
     case FB_ELEMENT_SERVICE: f = service_call(t, index, f); break;
+    default: /* settled */
+        keep_constant(t, &known->value);
+        f = constant(t, &known->value);
     }
     fb_budget_leave(t->budget);
     t->in_fence = in_fence;
@@ -530,11 +745,14 @@ static bool asks_truth(uint32_t builtin) {
 }
 
 static flow call_builtin(tracer *t, const fb_node *node, flow *frame) {
-    flow all = {0}, sides[2] = {{0}};
+    flow all = {0}, sides[MOST_OPERANDS] = {{0}};
+    bool is_plain = node->n_children <= MOST_OPERANDS;
+    t->out->has_clock |= node->index == FB_BUILTIN_NOW || node->index == FB_BUILTIN_TODAY;
     for (uint32_t i = 0; i < node->n_children; i++) {
         flow f = node->children[i] ? look(t, node->children[i], frame) : (flow){0};
+        is_plain &= node->children[i] != NULL;
         all = both(t, all, f);
-        if (i < 2)
+        if (i < MOST_OPERANDS)
             sides[i] = f;
     }
     if (asks_truth(node->index)) {
@@ -553,6 +771,8 @@ static flow call_builtin(tracer *t, const fb_node *node, flow *frame) {
         all.is_unlisted |= node->index == FB_BUILTIN_COUNT_ITEMS;
         return all;
     }
+    if (is_plain)
+        return operation(t, node, sides, node->n_children, "is handed to a function");
     spoil_all(t, all, "is handed to a function");
     all.is_unlisted = true;
     return all;
@@ -567,6 +787,7 @@ static flow items_of(tracer *t, flow list) {
         spoil_all(t, list, "bounds an iteration");
         list.is_unlisted = true;
     }
+    list.is_itself &= !list.constants;
     return list;
 }
 
@@ -601,7 +822,7 @@ static flow filter(tracer *t, const fb_node *node, flow *frame) {
     flow list = items_of(t, look(t, node->children[0], frame));
     frame[node->slot] = list;
     flow condition = look(t, node->children[1], frame);
-    ask_truth(t, condition);
+    ask_truth(t, condition); /* a chain may pick an item, too */
     for (uint32_t i = 0; next_input(t, condition.inputs, &i); i++)
         if (!t->uses[i].is_typed || (t->uses[i].kinds >> FB_KIND_NUMBER & 1))
             spoil(t, i, "picks an item of a list");
@@ -620,12 +841,15 @@ static bool is_property(fb_view key) {
     return false;
 }
 
-static flow part_of(tracer *t, flow whole, fb_view key) {
+static flow part_of(tracer *t, flow whole, const fb_node *node) {
+    fb_node path = {.op = FB_OP_PATH, .key = node->key, .model = node->model, .offset = node->offset};
+    flow part;
     spoil_untyped(t, whole, "has no type, and a part of it is used");
-    if (is_property(key)) {
-        spoil_all(t, whole, "is looked into");
-        whole.is_unlisted = true;
-    }
+    if (is_property(node->key))
+        return operation(t, &path, &whole, 1, "is looked into");
+    if (fold(t, &part, &path, &whole, 1))
+        return part;
+    whole.is_itself = false;
     return whole;
 }
 
@@ -686,6 +910,13 @@ static flow computed(tracer *t, const fb_node *node, flow *frame, const char *wh
     spoil_all(t, all, why);
     all.is_unlisted = true;
     return all;
+}
+
+static flow arithmetic(tracer *t, const fb_node *node, flow *frame) {
+    flow operands[2] = {{0}};
+    for (uint32_t i = 0; i < node->n_children && i < 2; i++)
+        operands[i] = look(t, node->children[i], frame);
+    return operation(t, node, operands, node->n_children, "is computed with");
 }
 
 static flow comparison(tracer *t, const fb_node *node, flow *frame) {
@@ -758,12 +989,18 @@ static flow expression(tracer *t, const fb_node *node, flow *frame) {
     case FB_OP_LOCAL: return local(t, node, frame);
     case FB_OP_ELEMENT: return element_value(t, node->index);
     case FB_OP_ITEM_FIELD:
-        f = part_of(t, frame[node->slot], node->key);
+        f = part_of(t, frame[node->slot], node);
         return node->n_children && node->children[0] ? both(t, f, look(t, node->children[0], frame)) : f;
-    case FB_OP_PATH: return part_of(t, look(t, node->children[0], frame), node->key);
+    case FB_OP_PATH: return part_of(t, look(t, node->children[0], frame), node);
     case FB_OP_FILTER: return filter(t, node, frame);
     case FB_OP_CALL: return call(t, node, frame);
     case FB_OP_CALL_BUILTIN: return call_builtin(t, node, frame);
+    case FB_OP_NEGATE:
+    case FB_OP_ADD:
+    case FB_OP_SUBTRACT:
+    case FB_OP_MULTIPLY:
+    case FB_OP_DIVIDE:
+    case FB_OP_POWER: return arithmetic(t, node, frame);
     case FB_OP_EQUAL:
     case FB_OP_NOT_EQUAL:
     case FB_OP_LESS:
@@ -834,31 +1071,48 @@ static bool arena_is_well(const fb_arena *arena) {
     return arena->failure == FB_OK;
 }
 
-static bool trace_plan(tracer *t, flow *result, const fb_question *question, const fb_host *host,
-                       const fb_clock *clock) {
-    const fb_plan *plan = t->joint->plans[t->which];
-    uint32_t n_elements = question->n_elements[t->which];
+static bool begin_run(tracer *t, const fb_value *values, const uint8_t *flags, const fb_clock *clock) {
     fb_limits limits = fb_limits_default;
     limits.memory = (size_t)64 << 20;
-    t->plan = plan;
-    t->elements = FB_NEW_ARRAY(t->arena, element_flow, plan->n_elements);
-    fb_run_begin(&t->run, plan, host, &limits);
-    uint8_t *known = FB_NEW_ARRAY(t->arena, uint8_t, plan->n_inputs);
-    bool begun = t->elements && known && fb_run_start(&t->run, NULL, known, clock);
-    for (uint32_t i = 0; begun && i < n_elements; i++)
-        *result = both(t, *result, element_value(t, question->elements[t->which][i]));
+    fb_run_begin(&t->run, t->joint->plans[t->which], t->arena->host, &limits);
+    bool begun = flags && fb_run_start(&t->run, values, flags, clock);
     if (!begun && arena_is_well(t->arena))
         t->arena->failure = t->run.arena->failure;
+    return begun;
+}
+
+static bool trace_plan(tracer *t, flow *result, const fb_question *question, const fb_known *known,
+                       const fb_clock *clock) {
+    const fb_plan *plan = t->joint->plans[t->which];
+    t->plan = plan;
+    t->elements = FB_NEW_ARRAY(t->arena, element_flow, plan->n_elements);
+    t->has_known = known && known->flags[t->which];
+    const uint8_t *flags = t->has_known ? known->flags[t->which] : FB_NEW_ARRAY(t->arena, uint8_t, plan->n_inputs);
+    bool begun = begin_run(t, t->has_known ? known->values[t->which] : NULL, flags, clock) && t->elements;
+    for (uint32_t i = 0; begun && i < question->n_elements[t->which]; i++)
+        *result = both(t, *result, element_value(t, question->elements[t->which][i]));
     fb_run_end(&t->run);
     for (uint32_t i = 0; next_input(t, result->inputs, &i); i++)
         t->uses[i].is_passed = true;
+    if (begun && !question->is_comparison)
+        spoil_chains(t, result->chains);
+    return begun;
+}
+
+static bool compare_results(tracer *t, const flow *results, const fb_clock *clock) {
+    t->which = 0;
+    bool begun = begin_run(t, NULL, FB_NEW_ARRAY(t->arena, uint8_t, t->joint->plans[0]->n_inputs), clock);
+    for (uint32_t p = 1; begun && p < t->joint->n_plans; p++)
+        compare(t, results[0], results[p], false);
+    fb_run_end(&t->run);
     return begun;
 }
 
 bool fb_flow_trace(fb_traced *out, fb_arena *arena, const fb_joint *joint, const fb_question *question,
-                   const fb_clock *clock, fb_budget *budget) {
-    tracer t = {.arena = arena, .joint = joint, .uses = FB_NEW_ARRAY(arena, fb_input_use, joint->n_inputs),
-                .constants = &out->constants, .budget = budget, .n_words = joint->n_inputs / 64 + 1};
+                   const fb_known *known, const fb_clock *clock, fb_budget *budget) {
+    tracer t = {.arena = arena, .out = out, .joint = joint,
+                .uses = FB_NEW_ARRAY(arena, fb_input_use, joint->n_inputs), .constants = &out->constants,
+                .budget = budget, .n_words = joint->n_inputs / 64 + 1};
     flow results[FB_MOST_READINGS] = {{0}};
     out->uses = t.uses;
     if (!t.uses)
@@ -866,13 +1120,13 @@ bool fb_flow_trace(fb_traced *out, fb_arena *arena, const fb_joint *joint, const
     note_types(t.uses, joint);
     for (uint32_t p = 0; p < joint->n_plans; p++) {
         t.which = p;
-        if (question->n_elements[p] && !trace_plan(&t, &results[p], question, arena->host, clock))
+        if (question->n_elements[p] && !trace_plan(&t, &results[p], question, known, clock))
             return false;
     }
-    for (uint32_t p = 1; question->is_comparison && p < joint->n_plans; p++)
-        compare(&t, results[0], results[p], false);
+    if (question->is_comparison && !compare_results(&t, results, clock))
+        return false;
     for (uint32_t i = 0; t.calls_itself && i < joint->n_inputs; i++)
         if (t.uses[i].is_read)
             spoil(&t, i, "is used in a model that has a function that calls itself");
-    return arena->failure == FB_OK && !budget->exhausted;
+    return arena_is_well(arena) && !budget->exhausted;
 }

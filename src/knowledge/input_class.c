@@ -12,7 +12,8 @@
 typedef struct classing {
     fb_arena *arena;
     const fb_joint *joint;
-    const fb_traced *traced;
+    fb_traced *traced;
+    fb_group **groups;     /* an input of the joint; NULL: it is in none */
     fb_budget *budget;
     fb_run runs[FB_MOST_READINGS];
     uint32_t n_runs;
@@ -171,16 +172,20 @@ static bool is_inside(classing *c, const fb_fence *fence, const fb_value *value)
 
 /* ---- classes ------------------------------------------------------------------------------------------- */
 
+static bool is_among(classing *c, const fb_value_room *room, const fb_value *value) {
+    fb_budget_step(c->budget, room->n);
+    for (uint32_t i = 0; i < room->n; i++)
+        if (fb_value_equal(&room->items[i], value, c->budget) == FB_TRUE)
+            return true;
+    return false;
+}
+
+/* Is it a class of its own? */
 static bool is_end(classing *c, const fb_input_use *use, const fb_piece *piece) {
     if (piece->shape != FB_PIECE_POINT)
         return piece->shape != FB_PIECE_OPEN;
-    if (use->n_fences == 0 || piece->kind == FB_KIND_BOOLEAN)
-        return true;
-    fb_budget_step(c->budget, use->ends.n);
-    for (uint32_t i = 0; i < use->ends.n; i++)
-        if (fb_value_equal(&use->ends.items[i], &piece->value, c->budget) == FB_TRUE)
-            return true;
-    return false;
+    return (use->n_fences == 0 && use->turns.n == 0) || piece->kind == FB_KIND_BOOLEAN || use->points.n > 0 ||
+           is_among(c, &use->ends, &piece->value);
 }
 
 /* What the model tells apart of the values that it compares with nothing: on which side of its fences they are, and,
@@ -203,6 +208,8 @@ static bool label_pieces(classing *c, const fb_input_use *use, const fb_piece *p
             labels[p] = (*n_labels)++;
             continue;
         }
+        if (pieces[p].shape == FB_PIECE_POINT && use->turns.n && is_among(c, &use->turns, &pieces[p].value))
+            between++; /* it goes with what is behind it */
         stretch here = {.kind = pieces[p].kind, .between = use->is_ordered ? between : 0};
         for (uint32_t i = 0; i < use->n_fences; i++)
             here.inside |= (uint32_t)is_inside(c, &use->fences[i], &pieces[p].value) << i;
@@ -219,6 +226,58 @@ static bool label_pieces(classing *c, const fb_input_use *use, const fb_piece *p
     return !c->budget->exhausted;
 }
 
+/* ---- classes of inputs that are compared with each other ----------------------------------------------- */
+
+/* Where no model looks at order, any gap is as good as another, and the last one always has room. */
+static bool needs_values(const fb_group *group, const fb_dimension *dimension, uint32_t p) {
+    return group->is_ordered || group->has_fences || !dimension->pieces[p].high;
+}
+
+/* Every stretch as so many single values as there are inputs in the group. */
+static bool spread(classing *c, fb_input_use *use, const fb_group *group, fb_dimension *dimension, fb_piece **pieces) {
+    uint64_t room = (uint64_t)dimension->n_pieces * (group->n + 1);
+    if (room > UINT32_MAX || !fb_budget_step(c->budget, room))
+        return false;
+    fb_piece *spread = FB_NEW_ARRAY(c->arena, fb_piece, room);
+    fb_value *values = FB_NEW_ARRAY(c->arena, fb_value, group->n);
+    uint32_t n = 0;
+    if (!spread || !values)
+        return false;
+    for (uint32_t p = 0; p < dimension->n_pieces; p++) {
+        const fb_piece *piece = &(*pieces)[p];
+        bool is_short = false;
+        if (piece->shape != FB_PIECE_OPEN || !piece->is_admitted || !needs_values(group, dimension, p)) {
+            spread[n++] = *piece;
+            continue;
+        }
+        uint32_t found = fb_values_between(values, c->arena, (fb_kind)piece->kind, piece->low, piece->high, group->n,
+                                           &is_short, c->budget);
+        for (uint32_t i = 0; i < found; i++)
+            spread[n++] = (fb_piece){.kind = piece->kind, .is_admitted = true, .class_index = FB_ABSENT,
+                                     .value = values[i]};
+        if (is_short && !use->why)
+            use->why = "is compared with other inputs, and too few values are between the constants";
+    }
+    *pieces = spread;
+    dimension->pieces = spread;
+    dimension->n_pieces = n;
+    return true;
+}
+
+/* Each piece by itself; but stretches that need no values of their own go with the values of the last. */
+static void label_each(const fb_dimension *dimension, uint32_t *labels, uint32_t *n_labels) {
+    uint32_t common = FB_ABSENT;
+    *n_labels = 0;
+    for (uint32_t p = 0; p < dimension->n_pieces; p++) {
+        const fb_piece *piece = &dimension->pieces[p];
+        if (piece->shape == FB_PIECE_OPEN && common == FB_ABSENT)
+            common = (*n_labels)++;
+        labels[p] = piece->shape == FB_PIECE_OPEN ? common : (*n_labels)++;
+    }
+}
+
+/* ---- cutting ------------------------------------------------------------------------------------------- */
+
 static bool has_only_points(const fb_dimension *dimension) {
     for (uint32_t p = 0; p < dimension->n_pieces; p++)
         if (dimension->pieces[p].is_admitted && dimension->pieces[p].shape != FB_PIECE_POINT &&
@@ -227,12 +286,52 @@ static bool has_only_points(const fb_dimension *dimension) {
     return true;
 }
 
+static bool has_zoned_end(const fb_value_room *ends) {
+    for (uint32_t i = 0; i < ends->n; i++)
+        if (ends->items[i].kind == FB_KIND_DATE_TIME && ends->items[i].as.moment->zone_kind != FB_ZONE_NONE)
+            return true;
+    return false;
+}
+
+/* The ends of an input: its own and those of its fences, or those of its whole group. */
+static bool collect_ends(classing *c, fb_value_room *ends, fb_input_use *use, const fb_group *group) {
+    if (!fb_value_room_add_all(c->arena, ends, &use->ends) || !fb_value_room_add_all(c->arena, ends, &use->turns) ||
+        !fb_value_room_add_all(c->arena, ends, &use->fence_ends) ||
+        (group && !fb_value_room_add_all(c->arena, ends, &group->ends)))
+        return false;
+    if (use->is_by_clock && !use->why && has_zoned_end(ends))
+        use->why = "is looked at by its clock, and compared with times that have a time zone";
+    return true;
+}
+
+/* The first value behind a turn may have 34 digits; the next one that is easily found is nicer to show. */
+static void show_short_numbers(const fb_dimension *dimension) {
+    fb_value_class *classes = (fb_value_class *)dimension->classes;
+    for (uint32_t p = 1; p < dimension->n_pieces; p++) {
+        const fb_piece *first = &dimension->pieces[p - 1], *piece = &dimension->pieces[p];
+        char a[48], b[48];
+        if (first->kind == FB_KIND_NUMBER && piece->kind == FB_KIND_NUMBER && first->shape == FB_PIECE_POINT &&
+            piece->shape == FB_PIECE_OPEN && piece->is_admitted && first->class_index == piece->class_index &&
+            fb_number_print(a, first->value.as.number) > fb_number_print(b, piece->value.as.number))
+            classes[piece->class_index].value = piece->value;
+    }
+}
+
+static bool mark_admitted(classing *c, const fb_dimension *dimension, fb_piece *pieces, uint32_t i) {
+    for (uint32_t p = 0; p < dimension->n_pieces; p++) {
+        if (!fb_budget_step(c->budget, 1))
+            return false;
+        pieces[p].is_admitted = is_admitted(c, i, &pieces[p].value);
+    }
+    return true;
+}
+
 static bool cut(classing *c, fb_input_classes *out, uint32_t i) {
     fb_input_use *use = &c->traced->uses[i];
+    const fb_group *group = c->groups[i];
     fb_value_room ends = {0};
-    for (uint32_t k = 0; k < use->ends.n + use->fence_ends.n; k++)
-        fb_value_room_add(c->arena, &ends,
-                          k < use->ends.n ? &use->ends.items[k] : &use->fence_ends.items[k - use->ends.n]);
+    if (!collect_ends(c, &ends, use, group))
+        return false;
     fb_cut about = {.name = c->joint->inputs[i].name, .kinds = use->kinds, .ends = ends.items,
                     .n_ends = ends.n, .points = use->points.items, .n_points = use->points.n,
                     .has_others = !use->is_typed && !use->is_structured};
@@ -242,16 +341,25 @@ static bool cut(classing *c, fb_input_classes *out, uint32_t i) {
     bool has_no_order = false;
     if (!fb_values_cut(&out->dimension, &pieces, &has_no_order, c->arena, &about, c->budget))
         return false;
+    out->dimension.pieces = pieces;
     if (has_no_order && !use->why)
         use->why = "is compared with times of which some have a time zone and some have none";
-    for (uint32_t p = 0; p < out->dimension.n_pieces; p++) {
-        if (!fb_budget_step(c->budget, 1))
-            return false;
-        pieces[p].is_admitted = is_admitted(c, i, &pieces[p].value);
-    }
+    if (!mark_admitted(c, &out->dimension, pieces, i))
+        return false;
+    out->is_related = group && !has_only_points(&out->dimension);
+    if (out->is_related && !spread(c, use, group, &out->dimension, &pieces))
+        return false;
     uint32_t *labels = FB_NEW_ARRAY(c->arena, uint32_t, out->dimension.n_pieces), n_labels;
-    return labels && label_pieces(c, use, pieces, out->dimension.n_pieces, labels, &n_labels) &&
-           fb_values_classify(&out->dimension, c->arena, pieces, labels, n_labels);
+    if (!labels)
+        return false;
+    if (out->is_related)
+        label_each(&out->dimension, labels, &n_labels);
+    else if (!label_pieces(c, use, pieces, out->dimension.n_pieces, labels, &n_labels))
+        return false;
+    if (!fb_values_classify(&out->dimension, c->arena, pieces, labels, n_labels))
+        return false;
+    show_short_numbers(&out->dimension);
+    return true;
 }
 
 static bool classify(classing *c, fb_input_classes *out, uint32_t i) {
@@ -262,7 +370,7 @@ static bool classify(classing *c, fb_input_classes *out, uint32_t i) {
         use->why = NULL;
     if (!cut(c, out, i))
         return false;
-    if (!use->why || (!use->is_structured && use->is_typed && has_only_points(&out->dimension)))
+    if (!use->why || (!use->is_structured && use->is_typed && has_only_points(&out->dimension) && !out->is_related))
         return true;
     out->is_sampled = true;
     out->why = use->why;
@@ -298,17 +406,42 @@ static fb_status end_runs(classing *c, bool good) {
     return good ? FB_OK : FB_LIMIT;
 }
 
+/* For `known`; NULL: with nothing known. */
+static bool classify_all(classing *c, fb_input_classes *classes, const fb_question *question, const fb_known *known,
+                         const fb_clock *clock) {
+    fb_traced *traced = FB_NEW(c->arena, fb_traced);
+    uint32_t n = c->joint->n_inputs;
+    if (!traced || !fb_flow_trace(traced, c->arena, c->joint, question, known, clock, c->budget) ||
+        !fb_groups_make(&c->groups, c->arena, traced->uses, n, c->budget))
+        return false;
+    c->traced = traced;
+    for (uint32_t i = 0; i < n; i++)
+        if (!classify(c, &classes[i], i))
+            return false;
+    return true;
+}
+
+static bool keep_question(fb_traced *traced, fb_arena *arena, const fb_question *question, const fb_clock *clock) {
+    traced->question = *question;
+    traced->clock = *clock;
+    for (uint32_t p = 0; p < FB_MOST_READINGS; p++) {
+        uint32_t n = question->n_elements[p], *elements = FB_NEW_ARRAY(arena, uint32_t, n);
+        if (!elements)
+            return false;
+        for (uint32_t i = 0; i < n; i++)
+            elements[i] = question->elements[p][i];
+        traced->question.elements[p] = elements;
+    }
+    return true;
+}
+
 fb_status fb_classify_inputs(fb_classes *out, fb_arena *arena, const fb_joint *joint, const fb_question *question,
                              const fb_clock *clock, fb_budget *budget) {
     classing c = {.arena = arena, .joint = joint, .budget = budget};
     fb_input_classes *classes = FB_NEW_ARRAY(arena, fb_input_classes, joint->n_inputs);
-    fb_traced *traced = FB_NEW(arena, fb_traced);
-    bool good = classes && traced && fb_flow_trace(traced, arena, joint, question, clock, budget) &&
-                begin_runs(&c, NULL, clock);
-    c.traced = traced;
-    for (uint32_t i = 0; good && i < joint->n_inputs; i++)
-        good = classify(&c, &classes[i], i);
-    *out = (fb_classes){joint, classes, traced};
+    bool good = classes && begin_runs(&c, NULL, clock) && classify_all(&c, classes, question, NULL, clock) &&
+                keep_question(c.traced, arena, question, clock);
+    *out = (fb_classes){joint, classes, c.traced};
     return end_runs(&c, good);
 }
 
@@ -358,17 +491,33 @@ static bool keep_value(classing *c, fb_input_classes *out, const fb_input_classe
     return fb_values_classify(&out->dimension, c->arena, piece, &label, 1);
 }
 
+/* Does anything that is not known depend on what is? */
+static bool has_news(const fb_classes *base, const fb_known *known, const fb_clock *clock) {
+    const fb_joint *joint = base->joint;
+    bool any = base->traced->has_clock && memcmp(clock, &base->traced->clock, sizeof *clock) != 0;
+    for (uint32_t i = 0; i < joint->n_inputs && !any; i++) {
+        const uint64_t *peers = base->traced->uses[i].peers;
+        if (!base->inputs[i].is_read || is_known(joint, known, i))
+            continue;
+        for (uint32_t k = 0; k < joint->n_inputs && !any; k++)
+            any = (base->inputs[i].is_sampled || fb_bit_has(peers, k)) && is_known(joint, known, k);
+    }
+    return any;
+}
+
 fb_status fb_classes_refine(const fb_input_classes **out, fb_arena *arena, const fb_classes *base,
                             const fb_known *known, const fb_clock *clock, fb_budget *budget) {
     classing c = {.arena = arena, .joint = base->joint, .budget = budget, .traced = base->traced};
     uint32_t n = base->joint->n_inputs;
     fb_input_classes *classes = FB_NEW_ARRAY(arena, fb_input_classes, n);
     bool good = classes && begin_runs(&c, known, clock);
-    for (uint32_t i = 0; good && i < n; i++) {
-        classes[i] = base->inputs[i];
+    if (good && has_news(base, known, clock))
+        good = classify_all(&c, classes, &base->traced->question, known, clock);
+    else if (good)
+        memcpy(classes, base->inputs, n * sizeof *classes);
+    for (uint32_t i = 0; good && i < n; i++)
         if (is_known(base->joint, known, i))
             good = keep_value(&c, &classes[i], &base->inputs[i], i);
-    }
     *out = classes;
     return end_runs(&c, good);
 }

@@ -1,14 +1,17 @@
 /* knowledge.h - what can be said of models whose inputs are not known: exploring them, and comparing two by meaning.
  *
  * flow.c finds the constants that a model compares each input with; between them lie classes of values that it
- * cannot tell apart.  explore.c runs one or several models side by side on classes instead of values: it takes an
- * input that a suspended evaluation met, branches on its classes and goes on, so that only splits that are asked
- * for are paid for.  compare_models.c collects the leaves on which two models differ and joins them to regions.
+ * cannot tell apart.  Computations that keep the order of an input's values are looked through (order_chain.c);
+ * inputs that are compared with each other have single values in place of classes (input_group.c).  explore.c runs
+ * one or several models side by side on classes instead of values: it takes an input that a suspended evaluation
+ * met, branches on its classes and goes on, so that only splits that are asked for are paid for.  compare_models.c
+ * collects the leaves on which two models differ and joins them to regions.
  *
  * Not here: evaluation (eval/), the pieces and classes of one subject (analyse/), words for people (render/).
  *
- * INVARIANT: a class of an input that is not sampled holds only values for which every reading takes the same way.
- * Values of a sampled input stand for themselves only, and what rests on them says so.
+ * INVARIANT: a class of an input that is neither sampled nor related holds only values for which every reading takes
+ * the same way.  Values of a sampled or related input stand for themselves only, and what rests on them says so; but
+ * all combinations of the values of related inputs give every result that all combinations of all values give.
  */
 #ifndef FB_KNOWLEDGE_H
 #define FB_KNOWLEDGE_H
@@ -44,8 +47,8 @@ typedef struct fb_question {
     bool is_comparison; /* the results of one plan are compared with those of the others */
 } fb_question;
 
-/* What is known already, a plan: plan->n_inputs values and flags; both NULL: nothing.  An input counts as known when
- * every plan that has it knows it. */
+/* What is known already, a plan: plan->n_inputs values and flags; both NULL: nothing.  An input that
+ * several plans have is known to all of them, with one value, or to none. */
 typedef struct fb_known {
     const fb_value *values[FB_MOST_READINGS];
     const uint8_t *flags[FB_MOST_READINGS];
@@ -71,7 +74,7 @@ typedef struct fb_input_classes {
 typedef struct fb_classes {
     const fb_joint *joint;
     const fb_input_classes *inputs; /* of the joint */
-    const struct fb_traced *traced; /* for fb_classes_refine */
+    struct fb_traced *traced; /* for fb_classes_refine */
 } fb_classes;
 /* With nothing known; worth keeping, for any number of cases and threads.  It points at the joint and into `arena`.
  * FB_LIMIT when the budget ran out. */
@@ -102,7 +105,8 @@ typedef struct fb_explorer {
     fb_side readings[FB_MOST_READINGS];
     uint32_t *classes;   /* a class an input of the joint, FB_ABSENT: any; the leaf that was reached */
     fb_branch *branches;
-    uint32_t n_branches, n_sampled; /* n_sampled: branches on inputs that are only sampled */
+    uint32_t n_branches, n_sampled; /* n_sampled: branches on inputs that are only sampled ... */
+    uint32_t n_related;             /* ... or that are related */
     uint64_t steps_left, n_leaves;
     bool has_begun;
 } fb_explorer;
@@ -128,7 +132,8 @@ typedef struct fb_region {
     const uint64_t **sets;    /* a set an input of the joint; NULL: any value */
     const uint32_t *witness;  /* a class an input, FB_ABSENT: any */
     uint32_t results[FB_MOST_READINGS]; /* those of the witness, by number */
-    bool is_sampled;          /* only the witness was tried, not what lies around it */
+    bool is_sampled;          /* only the witness was tried, not what lies around it: of inputs that are sampled, or
+                               * related, where what lies around it goes by the other inputs */
 } fb_region;
 typedef struct fb_regions_found {
     fb_arena *arena;

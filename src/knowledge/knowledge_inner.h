@@ -24,9 +24,36 @@ typedef struct fb_fence {
 } fb_fence;
 #define FB_MOST_FENCES 32u
 
+/* order_chain.c: something computed from one input, step by step, such that the order of its values is kept or
+ * reversed. */
+typedef struct fb_chain {
+    uint32_t input, n_steps;
+    uint8_t kind, input_kind;   /* of what is computed; of the input */
+    bool is_falling;
+    bool loses_zone;            /* a date and time is looked at by its clock alone */
+    const struct fb_chain *of;  /* what the step is done with, its slot 0; NULL: the input as it is */
+    fb_node step;
+    const char *why;            /* what is said when nothing comes of it */
+} fb_chain;
+const fb_chain *fb_chain_begin(fb_arena *arena, uint32_t input, fb_kind kind);
+/* `node` done with `of` in place of its child `place` and with `other` (NULL: none) in place of the other child.
+ * NULL: it does not keep the order, or memory ran out. */
+const fb_chain *fb_chain_extend(fb_arena *arena, const fb_chain *of, const fb_node *node, uint32_t place,
+                                const fb_value *other, const char *why);
+/* A value about half way between two of a kind; false when there is none, or the kind has no half ways. */
+bool fb_value_middle(fb_value *out, fb_arena *arena, const fb_value *low, const fb_value *high);
+/* The first or the last value of a kind; times: without a zone.  False for a kind that has none. */
+bool fb_kind_end(fb_value *out, fb_arena *arena, fb_kind kind, bool is_last);
+typedef enum fb_turns { FB_TURNS_FOUND, FB_TURNS_UNCLEAR } fb_turns;
+/* The values of the input at which a comparison of the chain with a value turns: between them, and beyond them, it
+ * gives one answer.  UNCLEAR: cannot be said, or memory ran out (arena->failure). */
+fb_turns fb_chain_turns(fb_value ends[2], uint32_t *n, fb_run *run, fb_arena *arena, const fb_chain *chain,
+                        const fb_value *with);
+
 /* How an input is used, all plans together. */
 typedef struct fb_input_use {
     fb_value_room ends;   /* scalars that it is compared with */
+    fb_value_room turns;  /* values from which on a comparison of a chain goes another way */
     fb_value_room points; /* other constants that it is compared with, when it has no type */
     fb_value_room fence_ends; /* scalars that stand in its fences */
     fb_fence fences[FB_MOST_FENCES];
@@ -35,6 +62,8 @@ typedef struct fb_input_use {
     bool is_typed;        /* its kind of value is known, in every plan */
     bool is_structured, is_read, is_ordered;
     bool is_passed;       /* a result may hold it */
+    bool is_by_clock;     /* a date and time that is looked at by its clock */
+    uint64_t *peers;      /* bits by joint number: inputs that it is compared with; NULL: none */
     const char *why;      /* it is used in a way that has no classes; NULL: it is not */
 } fb_input_use;
 
@@ -42,12 +71,29 @@ typedef struct fb_input_use {
 typedef struct fb_traced {
     fb_input_use *uses;      /* an input of the joint */
     fb_value_room constants; /* scalars that stand anywhere */
+    fb_question question;
+    fb_clock clock;
+    bool has_clock;          /* it looks at the clock */
 } fb_traced;
 
-/* flow.c: looks at the logic of the elements of all plans.  False: memory or budget. */
+/* flow.c: looks at the logic of the elements of all plans; `known` may be NULL.  False: memory or budget. */
 bool fb_flow_trace(fb_traced *out, fb_arena *arena, const fb_joint *joint, const fb_question *question,
-                   const fb_clock *clock, fb_budget *budget);
+                   const fb_known *known, const fb_clock *clock, fb_budget *budget);
+
+/* input_group.c: inputs that are compared with each other. */
+typedef struct fb_group {
+    uint32_t n;         /* inputs in it */
+    bool is_ordered, has_fences;
+    fb_value_room ends; /* of all of them */
+} fb_group;
+/* The group of each input, NULL where it is alone.  Marks inputs that cannot be in one.  False: memory or budget. */
+bool fb_groups_make(fb_group ***out, fb_arena *arena, fb_input_use *uses, uint32_t n_inputs, fb_budget *budget);
+/* Up to n distinct values strictly between (NULL: no end), in order; fewer only where there are no more, or, with
+ * *is_short, where no more were found. */
+uint32_t fb_values_between(fb_value *out, fb_arena *arena, fb_kind kind, const fb_value *low, const fb_value *high,
+                           uint32_t n, bool *is_short, fb_budget *budget);
 bool fb_value_room_add(fb_arena *arena, fb_value_room *room, const fb_value *value);
+bool fb_value_room_add_all(fb_arena *arena, fb_value_room *room, const fb_value_room *values);
 
 /* same_logic.c: false when it is not known, or memory (arena->failure) or the budget ran out. */
 bool fb_same_logic(fb_arena *arena, const fb_joint *joint, uint32_t a, uint32_t b, fb_budget *budget);

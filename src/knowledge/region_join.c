@@ -126,8 +126,9 @@ bool fb_regions_join(fb_regions_found *found) {
     bool joined = found->n > 1;
     while (joined) {
         joined = false;
-        for (uint32_t i = 0; i < found->n_inputs; i++) /* samples are points, with no neighbours */
-            if (found->inputs[i].is_read && !found->inputs[i].is_sampled && !join_over(found, i, &joined))
+        for (uint32_t i = 0; i < found->n_inputs; i++) /* points have no neighbours */
+            if (found->inputs[i].is_read && !found->inputs[i].is_sampled && !found->inputs[i].is_related &&
+                !join_over(found, i, &joined))
                 return false;
     }
     return true;

@@ -40,7 +40,7 @@ only='<inputData id="zone" name="zone"><variable name="zone" typeRef="number"/><
 model a.dmn one 12 'age &gt;= 65' ''
 model same.dmn two 12 'not(age &lt; 65)' ''
 model b.dmn two 14 'age &gt;= 65' "$only"
-model computed.dmn two 12 'age * 2 &gt;= 130' ''
+model computed.dmn two 12 'age * age * age &gt;= 274625' ''
 model broken.dmn two 12 'agee &gt;= 65' ''
 
 run "$work/a.dmn" "$work/same.dmn"

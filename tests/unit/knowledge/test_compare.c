@@ -134,7 +134,10 @@ static void expressions(check_state *check) {
         {OF_N("1"), OF_N("1.0"), "same"},
         {OF_N("1"), OF_N("2"), " -> 1 / 2"},
         {OF_N("n * 2 &gt; 10"), OF_N("n * 2 &gt; 10"), "same"},
-        {OF_N("n * 2 &gt; 10"), OF_N("10 &lt; n * 2"), "sampled same"},
+        {OF_N("n * 2 &gt; 10"), OF_N("10 &lt; n * 2"), "same"},
+        {OF_N("n * n &gt; 10"), OF_N("10 &lt; n * n"), "sampled same"},
+        {OF_N("3 - n &lt;= -4"), OF_N("n &gt;= 7"), "same"},
+        {OF_N("n / 4 &gt; 2"), OF_N("n &gt; 6"), "n: (6..8.000000000000000000000000000000003) -> false / true"},
         {OF_N("{a: n, b: 1}.b"), OF_N("1"), "same"},
         {OF_N("if n in (1, 2, 3) then 1 else null"), OF_N("if list contains([1, 2, 3], n) then 1 else null"), "same"},
         {OF_N("function(x) x"), OF_N("function(y) y"), "function same"},
@@ -159,6 +162,35 @@ static void nested(check_state *check) {
         {NESTED("5", "p &gt; 8"), NESTED("5", "p &gt; 6"), "n: (6..8], b: true -> false / true"},
     };
     expect(check, rows, FB_COUNT(rows));
+}
+
+/* Inputs that are compared with each other: all is known, but a region is one case only. */
+#define OF_TWO(feel)                                                                                         \
+    DECISIONS(INPUT("n", "number") INPUT("m", "number")                                                      \
+              DECISION("d", NEEDS_INPUT("n") NEEDS_INPUT("m"), LITERAL(feel)))
+
+static void related(check_state *check) {
+    static const expectation rows[] = {
+        {OF_TWO("n &lt; m"), OF_TWO("m &gt; n"), "same"},
+        {OF_TWO("n &lt; m or n = m"), OF_TWO("m &gt;= n"), "n: null, m: null -> true / null"},
+        {OF_TWO("if n &lt; m and m &lt; 5 then 1 else 0"),
+         OF_TWO("if n &lt; m and n &lt; 5 and m &lt; 5 then 1 else 0"), "same"},
+        {OF_TWO("n = m and m = 5"), OF_TWO("n = 5 and m = 5"), "same"},
+        {OF_TWO("if n &lt; m then 1 else 0"), OF_TWO("if n + 0 &lt; m then 1 else 0"), "sampled same"},
+    };
+    expect(check, rows, FB_COUNT(rows));
+    pair p;
+    pair_make(&p, OF_TWO("if n &lt; m then 1 else 0"), OF_TWO("if n &lt;= m then 1 else 0"));
+    CHECK_EQ_INT(p.status, FB_OK);
+    CHECK(!p.result.is_sampled);
+    CHECK(p.result.n_differences > 0);
+    for (uint32_t i = 0; i < p.result.n_differences; i++) {
+        CHECK(p.result.differences[i].is_sampled);
+        CHECK_VIEW(p.result.differences[i].results[0], "0");
+        CHECK_VIEW(p.result.differences[i].results[1], "1");
+        CHECK_VIEW(p.result.differences[i].witness[0].text, p.result.differences[i].witness[1].text.data);
+    }
+    pair_free(&p);
 }
 
 static void budget(check_state *check) {
@@ -488,6 +520,7 @@ static void random_pairs(check_state *check) {
 
 int main(int argc, char **argv) {
     static const check_test tests[] = {CHECK_TEST(tables), CHECK_TEST(expressions), CHECK_TEST(nested),
+                                       CHECK_TEST(related),
                                        CHECK_TEST(budget), CHECK_TEST(out_of_memory), CHECK_TEST(random_pairs)};
     return check_main("unit/knowledge/test_compare", tests, FB_COUNT(tests), argc, argv);
 }
