@@ -229,8 +229,8 @@ static bool label_pieces(classing *c, const fb_input_use *use, const fb_piece *p
 /* ---- classes of inputs that are compared with each other ----------------------------------------------- */
 
 /* Where no model looks at order, any gap is as good as another, and the last one always has room. */
-static bool needs_values(const fb_group *group, const fb_dimension *dimension, uint32_t p) {
-    return group->is_ordered || group->has_fences || !dimension->pieces[p].high;
+static bool needs_values(const fb_group *group, const fb_piece *piece) {
+    return group->is_ordered || group->has_fences || !piece->high;
 }
 
 /* Every stretch as so many single values as there are inputs in the group. */
@@ -246,10 +246,12 @@ static bool spread(classing *c, fb_input_use *use, const fb_group *group, fb_dim
     for (uint32_t p = 0; p < dimension->n_pieces; p++) {
         const fb_piece *piece = &(*pieces)[p];
         bool is_short = false;
-        if (piece->shape != FB_PIECE_OPEN || !piece->is_admitted || !needs_values(group, dimension, p)) {
+        if (piece->shape != FB_PIECE_OPEN || !piece->is_admitted) {
             spread[n++] = *piece;
             continue;
         }
+        if (!needs_values(group, piece))
+            continue;
         uint32_t found = fb_values_between(values, c->arena, (fb_kind)piece->kind, piece->low, piece->high, group->n,
                                            &is_short, c->budget);
         for (uint32_t i = 0; i < found; i++)
@@ -264,16 +266,10 @@ static bool spread(classing *c, fb_input_use *use, const fb_group *group, fb_dim
     return true;
 }
 
-/* Each piece by itself; but stretches that need no values of their own go with the values of the last. */
 static void label_each(const fb_dimension *dimension, uint32_t *labels, uint32_t *n_labels) {
-    uint32_t common = FB_ABSENT;
-    *n_labels = 0;
-    for (uint32_t p = 0; p < dimension->n_pieces; p++) {
-        const fb_piece *piece = &dimension->pieces[p];
-        if (piece->shape == FB_PIECE_OPEN && common == FB_ABSENT)
-            common = (*n_labels)++;
-        labels[p] = piece->shape == FB_PIECE_OPEN ? common : (*n_labels)++;
-    }
+    *n_labels = dimension->n_pieces;
+    for (uint32_t p = 0; p < dimension->n_pieces; p++)
+        labels[p] = p;
 }
 
 /* ---- cutting ------------------------------------------------------------------------------------------- */
@@ -352,7 +348,7 @@ static bool cut(classing *c, fb_input_classes *out, uint32_t i) {
     uint32_t *labels = FB_NEW_ARRAY(c->arena, uint32_t, out->dimension.n_pieces), n_labels;
     if (!labels)
         return false;
-    if (out->is_related)
+    if (group)
         label_each(&out->dimension, labels, &n_labels);
     else if (!label_pieces(c, use, pieces, out->dimension.n_pieces, labels, &n_labels))
         return false;
@@ -406,15 +402,46 @@ static fb_status end_runs(classing *c, bool good) {
     return good ? FB_OK : FB_LIMIT;
 }
 
+static const fb_limited *limits_of(const fb_joint *joint, const fb_known *known, uint32_t i, uint32_t p) {
+    uint32_t at = joint->inputs[i].in[p];
+    return known && at != FB_ABSENT && known->limited[p] ? known->limited[p][at] : NULL;
+}
+
+static bool add_limit(classing *c, fb_input_use *use, const fb_value *value) {
+    return !value || !(use->kinds >> value->kind & 1) || value->kind <= FB_KIND_BOOLEAN ||
+           fb_value_room_add(c->arena, &use->ends, value);
+}
+
+/* What else an input that is compared with others is told apart by. */
+static bool add_limits(classing *c, const fb_known *known, uint32_t i) {
+    fb_input_use *use = &c->traced->uses[i];
+    for (uint32_t p = 0; use->peers && p < c->joint->n_plans; p++) {
+        const fb_limited *limited = limits_of(c->joint, known, i, p);
+        if (!limited)
+            continue;
+        for (uint32_t k = 0; k < limited->n_values; k++)
+            if (!add_limit(c, use, &limited->values[k]))
+                return false;
+        use->is_ordered |= limited->low || limited->high;
+        if (!limited->n_values && !(add_limit(c, use, limited->low) && add_limit(c, use, limited->high)))
+            return false;
+    }
+    return true;
+}
+
 /* For `known`; NULL: with nothing known. */
 static bool classify_all(classing *c, fb_input_classes *classes, const fb_question *question, const fb_known *known,
                          const fb_clock *clock) {
     fb_traced *traced = FB_NEW(c->arena, fb_traced);
     uint32_t n = c->joint->n_inputs;
-    if (!traced || !fb_flow_trace(traced, c->arena, c->joint, question, known, clock, c->budget) ||
-        !fb_groups_make(&c->groups, c->arena, traced->uses, n, c->budget))
+    if (!traced || !fb_flow_trace(traced, c->arena, c->joint, question, known, clock, c->budget))
         return false;
     c->traced = traced;
+    for (uint32_t i = 0; i < n; i++)
+        if (!add_limits(c, known, i))
+            return false;
+    if (!fb_groups_make(&c->groups, c->arena, traced->uses, n, c->budget))
+        return false;
     for (uint32_t i = 0; i < n; i++)
         if (!classify(c, &classes[i], i))
             return false;
@@ -499,6 +526,8 @@ static bool has_news(const fb_classes *base, const fb_known *known, const fb_clo
         const uint64_t *peers = base->traced->uses[i].peers;
         if (!base->inputs[i].is_read || is_known(joint, known, i))
             continue;
+        for (uint32_t p = 0; peers && p < joint->n_plans && !any; p++)
+            any = limits_of(joint, known, i, p) != NULL;
         for (uint32_t k = 0; k < joint->n_inputs && !any; k++)
             any = (base->inputs[i].is_sampled || fb_bit_has(peers, k)) && is_known(joint, known, k);
     }

@@ -47,11 +47,21 @@ typedef struct fb_question {
     bool is_comparison; /* the results of one plan are compared with those of the others */
 } fb_question;
 
-/* What is known already, a plan: plan->n_inputs values and flags; both NULL: nothing.  An input that
- * several plans have is known to all of them, with one value, or to none. */
+/* What is known of an input that has no one value. */
+typedef struct fb_limited {
+    uint32_t n_values;         /* one of these; 0: whatever lies within the ends */
+    const fb_value *values;
+    const fb_value *low, *high; /* inclusive; NULL: no end */
+} fb_limited;
+
+/* What is known already, a plan: plan->n_inputs values and flags; both NULL: nothing.  An input that several plans
+ * have is known to all of them, with one value, or to none.  `limited` of inputs without a flag (NULL, or NULL entries:
+ * nothing) restricts no class: of inputs that are related it says what else they are told apart by, so that the values
+ * within the limits still lie every way that they can. */
 typedef struct fb_known {
     const fb_value *values[FB_MOST_READINGS];
     const uint8_t *flags[FB_MOST_READINGS];
+    const fb_limited *const *limited[FB_MOST_READINGS];
 } fb_known;
 
 /* What a question can tell apart of one input.
@@ -191,13 +201,6 @@ fb_status fb_compare_decisions(fb_compared *out, fb_arena *arena, fb_arena *work
  * null only where it is nullable, such that the decision `consistent`, if there is one, is true.  An outcome is what
  * the goal gives for a completion.  docs/partial-knowledge.md says how they are found and what is promised.
  */
-
-/* What is known of an input that has no one value. */
-typedef struct fb_limited {
-    uint32_t n_values;         /* one of these; 0: whatever lies within the ends */
-    const fb_value *values;
-    const fb_value *low, *high; /* inclusive; NULL: no end */
-} fb_limited;
 
 /* What is known of a plan's inputs, plan->n_inputs entries each. */
 typedef struct fb_facts {
