@@ -243,42 +243,78 @@ static bool mark(fb_diagrams *all, uint64_t *marks, fb_diagram d) {
 
 typedef struct restriction {
     fb_diagrams *all;
-    uint32_t variable, value;
+    const uint32_t *values;
     fb_diagram *known; /* result + 1 a node that was there before */
 } restriction;
 
 static fb_diagram restrict_one(restriction *r, fb_diagram d) {
-    uint32_t variable = fb_diagram_variable(r->all, d);
-    if (variable == UINT32_MAX || variable > r->variable)
+    if (d == FB_DIAGRAM_NONE || fb_diagram_is_leaf(d))
         return d;
-    if (variable == r->variable)
-        return fb_diagram_child(r->all, d, r->value);
     if (r->known[d])
         return r->known[d] - 1;
-    uint32_t n = r->all->n_values[variable];
-    fb_diagram few[32], *children = n <= FB_COUNT(few) ? few : FB_NEW_ARRAY(r->all->arena, fb_diagram, n);
-    for (uint32_t v = 0; children && v < n; v++) {
-        children[v] = restrict_one(r, fb_diagram_child(r->all, d, v));
-        if (children[v] == FB_DIAGRAM_NONE)
-            return FB_DIAGRAM_NONE;
+    uint32_t variable = r->all->nodes[d].variable, n = r->all->n_values[variable];
+    fb_diagram few[32], made = FB_DIAGRAM_NONE;
+    if (!fb_budget_step(r->all->budget, 1))
+        return made;
+    if (r->values[variable] != UINT32_MAX) {
+        made = restrict_one(r, fb_diagram_child(r->all, d, r->values[variable]));
+    } else {
+        fb_diagram *children = n <= FB_COUNT(few) ? few : FB_NEW_ARRAY(r->all->arena, fb_diagram, n);
+        for (uint32_t v = 0; children && v < n; v++)
+            children[v] = restrict_one(r, fb_diagram_child(r->all, d, v));
+        if (children)
+            made = fb_diagram_node_of(r->all, variable, children);
     }
-    fb_diagram made = children ? fb_diagram_node_of(r->all, variable, children) : FB_DIAGRAM_NONE;
     if (made != FB_DIAGRAM_NONE)
         r->known[d] = made + 1;
     return made;
 }
 
-fb_diagram fb_diagram_restrict(fb_diagrams *all, fb_diagram d, uint32_t variable, uint32_t value) {
+fb_diagram fb_diagram_restrict(fb_diagrams *all, fb_diagram d, const uint32_t *values) {
     if (d == FB_DIAGRAM_NONE || fb_diagram_is_leaf(d))
         return d;
-    fb_arena_mark here = fb_arena_here(all->arena);
-    uint32_t n_before = all->n_nodes, capacity = all->children_capacity + all->nodes_capacity + all->n_unique;
-    restriction r = {.all = all, .variable = variable, .value = value,
-                     .known = FB_NEW_ARRAY(all->arena, fb_diagram, n_before)};
-    fb_diagram made = r.known ? restrict_one(&r, d) : FB_DIAGRAM_NONE;
-    if (capacity == all->children_capacity + all->nodes_capacity + all->n_unique)
-        fb_arena_rewind(all->arena, here); /* nothing that stays was allocated */
+    restriction r = {all, values, FB_NEW_ARRAY(all->arena, fb_diagram, all->n_nodes)};
+    return r.known ? restrict_one(&r, d) : FB_DIAGRAM_NONE;
+}
+
+typedef struct folding {
+    fb_diagrams *all;
+    const uint64_t *variables;
+    const fb_diagram_function *combine;
+    fb_diagram *known; /* result + 1 a node that was there before */
+} folding;
+
+static fb_diagram fold_one(folding *f, fb_diagram d) {
+    if (d == FB_DIAGRAM_NONE || fb_diagram_is_leaf(d))
+        return d;
+    if (f->known[d])
+        return f->known[d] - 1;
+    uint32_t variable = f->all->nodes[d].variable, n = f->all->n_values[variable];
+    bool goes = f->variables[variable / 64] >> (variable % 64) & 1;
+    fb_diagram few[32], *children = n <= FB_COUNT(few) ? few : FB_NEW_ARRAY(f->all->arena, fb_diagram, n);
+    for (uint32_t v = 0; children && v < n; v++) {
+        children[v] = fold_one(f, fb_diagram_child(f->all, d, v));
+        if (children[v] == FB_DIAGRAM_NONE)
+            return FB_DIAGRAM_NONE;
+    }
+    if (!children || !fb_budget_step(f->all->budget, 1))
+        return FB_DIAGRAM_NONE;
+    fb_diagram made = children[0];
+    if (!goes)
+        made = fb_diagram_node_of(f->all, variable, children);
+    for (uint32_t v = 1; goes && v < n; v++) {
+        fb_diagram both[] = {made, children[v]};
+        made = fb_diagram_apply(f->all, f->combine, both, 2);
+    }
+    if (made != FB_DIAGRAM_NONE)
+        f->known[d] = made + 1;
     return made;
+}
+
+fb_diagram fb_diagram_fold(fb_diagrams *all, fb_diagram d, const uint64_t *variables,
+                           const fb_diagram_function *combine) {
+    folding f = {all, variables, combine, FB_NEW_ARRAY(all->arena, fb_diagram, all->n_nodes)};
+    return f.known ? fold_one(&f, d) : FB_DIAGRAM_NONE;
 }
 
 static bool support(fb_diagrams *all, fb_diagram d, uint64_t *variables, uint64_t *marks) {

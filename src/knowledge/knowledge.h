@@ -256,7 +256,8 @@ typedef struct fb_asking {
     const fb_open_fact *facts; /* best question first */
     bool is_exact;            /* these are all that matter, and no others */
 } fb_asking;
-/* About the facts that were settled last.  `tiers`: plan->n_inputs, lower ones are asked first; NULL: all alike. */
+/* About the facts that were settled last, which must still be there; FB_BAD_INPUT when there are none, or another
+ * question has come between.  `tiers`: plan->n_inputs, lower ones are asked first; NULL: all alike. */
 fb_status fb_ask(const fb_asking **out, fb_inquiry *inquiry, const uint8_t *tiers, fb_error *error) FB_MUST_CHECK;
 
 /* ---- decisive.c: which known facts decide -------------------------------------------------------------- */
@@ -279,7 +280,8 @@ typedef struct fb_decisive {
     const fb_flip *flips;     /* smallest first; as many facts change in each as in the first */
 } fb_decisive;
 /* `most_sets`: at least 1.  `most_changed`: how many facts a flip may change; 0: flips are not looked for.  Facts with
- * `fixed` (plan->n_inputs flags, or NULL) are never forgotten or changed.  Nothing when the outcome is open. */
+ * `fixed` (plan->n_inputs flags, or NULL) are never forgotten or changed, nor are known nulls.  No
+ * sets when the outcome is open, or the budget ends. */
 fb_status fb_decisive_facts(const fb_decisive **out, fb_inquiry *inquiry, const fb_facts *facts, uint32_t most_sets,
                             uint32_t most_changed, const uint8_t *fixed, fb_error *error) FB_MUST_CHECK;
 

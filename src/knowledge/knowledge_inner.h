@@ -264,6 +264,13 @@ struct fb_inquiry {
     fb_diagram outcomes;      /* leaves: numbers of outcomes, FB_LEAF_NOTHING where the facts are not consistent;
                                * FB_DIAGRAM_NONE: not found out */
     fb_settled settled;
+    const fb_value *values;   /* what was settled last */
+    const uint8_t *known;
+    const fb_domain *domains; /* NULL: it did not come to that */
 };
+#define FB_FIRST_OUTCOME (FB_LEAF_NOTHING + 1)
+/* As fb_settle; the values that `actual` knows are among those that unknown inputs may have. */
+fb_status fb_settle_beside(const fb_settled **out, fb_inquiry *inquiry, const fb_facts *facts, const fb_facts *actual,
+                           fb_error *error) FB_MUST_CHECK;
 
 #endif

@@ -69,6 +69,7 @@ typedef struct settling {
     fb_inquiry *q;
     const fb_facts *facts;
     const uint8_t *known;
+    const fb_facts *actual; /* values that unknown inputs really have, among those that they may have; or NULL */
     const fb_input_classes *classes;
     fb_domain *domains;
     fb_possibility *outcomes;
@@ -136,7 +137,7 @@ static void make_domain(settling *w, uint32_t input) {
     fb_inquiry *q = w->q;
     const fb_input_classes *classes = &w->classes[input];
     const fb_limited *limited = w->facts->limited ? w->facts->limited[input] : NULL;
-    uint32_t most = classes->dimension.n_classes + classes->dimension.n_pieces + 3 + (limited ? limited->n_values : 0);
+    uint32_t most = classes->dimension.n_classes + classes->dimension.n_pieces + 4 + (limited ? limited->n_values : 0);
     fb_value *values = FB_NEW_ARRAY(&q->arena, fb_value, most), null = fb_null();
     uint32_t n = 0;
     if (!values)
@@ -152,6 +153,8 @@ static void make_domain(settling *w, uint32_t input) {
                 values[n++] = classes->dimension.classes[i].value;
     if (q->nullable[input] && !limited)
         values[n++] = null;
+    if (w->actual && w->actual->known[input])
+        add_value(w, input, values, &n, &w->actual->values[input]);
     w->domains[input] = (fb_domain){n, values};
 }
 
@@ -211,9 +214,6 @@ static uint32_t outcome_of(settling *w, const fb_value *value) {
     return w->n_outcomes++;
 }
 
-/* Leaves of outcomes have numbers from here on; FB_LEAF_NOTHING stays what it is. */
-#define FIRST_OUTCOME (FB_LEAF_NOTHING + 1)
-
 static uint32_t consistent_outcome(void *context, const uint32_t *numbers, uint32_t n) {
     settling *w = context;
     (void)n;
@@ -221,7 +221,7 @@ static uint32_t consistent_outcome(void *context, const uint32_t *numbers, uint3
         return FB_LEAF_NOTHING;
     fb_value value = w->q->symbolic.values[numbers[1]];
     uint32_t outcome = outcome_of(w, &value);
-    return outcome == FB_DIAGRAM_NONE ? FB_DIAGRAM_NONE : outcome + FIRST_OUTCOME;
+    return outcome == FB_DIAGRAM_NONE ? FB_DIAGRAM_NONE : outcome + FB_FIRST_OUTCOME;
 }
 
 static fb_diagram early_inconsistent(void *context, const fb_diagram *operands, uint32_t n) {
@@ -280,7 +280,7 @@ static void find_witness(settling *w, uint32_t outcome) {
         return;
     for (uint32_t v = 0; v < n; v++)
         values[v] = FB_ABSENT;
-    if (!fb_diagram_path(&q->symbolic.all, q->outcomes, outcome + FIRST_OUTCOME, values))
+    if (!fb_diagram_path(&q->symbolic.all, q->outcomes, outcome + FB_FIRST_OUTCOME, values))
         return;
     for (uint32_t v = 0; v < n; v++) {
         uint32_t input = q->symbolic.input_of[v];
@@ -384,7 +384,7 @@ static bool settle_by_branching(settling *w) {
                 break;
             if (!w->outcomes[outcome].is_possible)
                 add_witness(w, &w->outcomes[outcome], &e);
-            add_leaf(w, &e, outcome + FIRST_OUTCOME);
+            add_leaf(w, &e, outcome + FB_FIRST_OUTCOME);
         }
     fb_explorer_end(&e);
     if (how == FB_EXPLORED_MEMORY)
@@ -433,6 +433,11 @@ static fb_status settle(settling *w, fb_error *error) {
 }
 
 fb_status fb_settle(const fb_settled **out, fb_inquiry *q, const fb_facts *facts, fb_error *error) {
+    return fb_settle_beside(out, q, facts, NULL, error);
+}
+
+fb_status fb_settle_beside(const fb_settled **out, fb_inquiry *q, const fb_facts *facts, const fb_facts *actual,
+                           fb_error *error) {
     *out = NULL;
     if (q->has_symbolic)
         fb_symbolic_end(&q->symbolic);
@@ -440,7 +445,7 @@ fb_status fb_settle(const fb_settled **out, fb_inquiry *q, const fb_facts *facts
     fb_arena_reset(&q->arena);
     q->budget = (fb_budget){q->limits.steps / 2, DEPTH, false};
     q->outcomes = FB_DIAGRAM_NONE;
-    settling w = {.q = q, .facts = facts, .known = facts->known};
+    settling w = {.q = q, .facts = facts, .known = facts->known, .actual = actual};
     if (!w.known) {
         uint8_t *all = FB_NEW_ARRAY(&q->arena, uint8_t, q->plan->n_inputs);
         if (!all)
@@ -448,7 +453,10 @@ fb_status fb_settle(const fb_settled **out, fb_inquiry *q, const fb_facts *facts
         memset(all, 1, q->plan->n_inputs);
         w.known = all;
     }
+    q->values = facts->values;
+    q->known = w.known;
     FB_TRY(settle(&w, error));
+    q->domains = w.domains;
     q->settled = (fb_settled){.n_outcomes = w.n_outcomes, .outcomes = w.outcomes, .is_exact = w.why.size == 0,
                               .why = w.why};
     q->settled.is_contradictory = q->settled.is_exact && w.n_outcomes == 0;

@@ -45,7 +45,7 @@ typedef struct scene {
     fb_value sets[N_INPUTS][9];
     fb_limited limits[N_INPUTS];
     const fb_limited *limited[N_INPUTS];
-    uint32_t n_exact, n_not, n_open;
+    uint32_t n_exact, n_not, n_open, n_asked, n_decisive;
 } scene;
 
 static const fb_clock no_clock;
@@ -161,6 +161,179 @@ static bool is_sound(check_state *check, scene *s, const fb_settled *settled) {
     return CHECK(true);
 }
 
+/* ---- relevance, by its definition ---------------------------------------------------------------------- */
+
+#define MOST_COMPLETIONS (3 * 3 * 7 * 9)
+
+/* Every completion: its values' places in the domains, and its outcome; -1: not consistent, or excluded. */
+static bool all_outcomes(scene *s, const fb_settled *settled, int outcomes[MOST_COMPLETIONS]) {
+    for (uint32_t c = 0; c < MOST_COMPLETIONS; c++) {
+        fb_value completion[N_INPUTS], value;
+        bool admitted = true;
+        uint32_t rest = c;
+        for (uint32_t i = 0; i < N_INPUTS; rest /= domain_size[i++]) {
+            uint32_t at = rest % domain_size[i];
+            completion[i] = s->known[i] ? s->values[i] : domain_value(i, at);
+            if (s->known[i])
+                admitted = admitted && at == 0;
+            else if (s->one_of[i])
+                admitted = admitted && (s->one_of[i] >> at & 1);
+            else if (i > 1)
+                return false; /* the domain is not all there is */
+            else
+                admitted = admitted && (s->nullable[i] || completion[i].kind != FB_KIND_NULL);
+        }
+        outcomes[c] = -1;
+        if (!admitted || !evaluate(s, &value, completion))
+            continue;
+        for (uint32_t i = 0; i < settled->n_outcomes; i++)
+            if (fb_value_equal(&settled->outcomes[i].value, &value, &s->budget) == FB_TRUE)
+                outcomes[c] = (int)i;
+    }
+    return true;
+}
+
+/* Bits of the facts that matter: members of minimal sets that can change the outcome by changing together. */
+static uint32_t what_matters(const int outcomes[MOST_COMPLETIONS]) {
+    bool differ[1 << N_INPUTS] = {false};
+    uint32_t matters = 0;
+    for (uint32_t a = 0; a < MOST_COMPLETIONS; a++)
+        for (uint32_t b = 0; b < a; b++) {
+            uint32_t x = a, y = b, set = 0;
+            if (outcomes[a] < 0 || outcomes[b] < 0 || outcomes[a] == outcomes[b])
+                continue;
+            for (uint32_t i = 0; i < N_INPUTS; i++) {
+                set |= (uint32_t)(x % domain_size[i] != y % domain_size[i]) << i;
+                x /= domain_size[i];
+                y /= domain_size[i];
+            }
+            differ[set] = true;
+        }
+    for (uint32_t set = 1; set < 1 << N_INPUTS; set++) {
+        bool is_minimal = differ[set];
+        for (uint32_t part = (set - 1) & set; part && is_minimal; part = (part - 1) & set)
+            is_minimal = !differ[part];
+        if (is_minimal)
+            matters |= set;
+    }
+    return matters;
+}
+
+static bool asks_what_matters(check_state *check, scene *s, const fb_settled *settled) {
+    static int outcomes[MOST_COMPLETIONS];
+    const fb_asking *asking;
+    uint32_t asked = 0;
+    if (!settled->is_exact || !all_outcomes(s, settled, outcomes))
+        return true;
+    if (!CHECK_EQ_INT(fb_ask(&asking, s->inquiry, NULL, NULL), FB_OK) || !CHECK(asking->is_exact))
+        return false;
+    for (uint32_t i = 0; i < asking->n_facts; i++)
+        asked |= 1u << asking->facts[i].input;
+    if (asked != what_matters(outcomes)) {
+        say(s, "not what matters is asked");
+        printf("# asked %x, matters %x\n", asked, what_matters(outcomes));
+        return CHECK(false);
+    }
+    s->n_asked += asking->n_facts;
+    return CHECK(true);
+}
+
+/* ---- what decides -------------------------------------------------------------------------------------- */
+
+/* How many outcomes there are when only these known facts (bits by input) stay known; known nulls always do.
+ * *is_exact is taken back when the answer is not. */
+static uint32_t n_outcomes_of(scene *s, uint32_t kept, bool *is_exact) {
+    uint8_t known[N_INPUTS];
+    const fb_settled *settled;
+    for (uint32_t i = 0; i < N_INPUTS; i++)
+        known[i] = s->known[i] && (kept >> i & 1 || s->values[i].kind == FB_KIND_NULL);
+    fb_facts facts = {.values = s->values, .known = known, .limited = s->limited};
+    if (fb_settle(&settled, s->inquiry, &facts, NULL) != FB_OK || !settled->is_exact) {
+        *is_exact = false;
+        return 0;
+    }
+    return settled->n_outcomes;
+}
+
+typedef struct decided {
+    uint32_t n_sets, sets[16], n_flips, flips[64];
+    bool is_complete;
+} decided;
+
+static uint32_t bits_of(const fb_fact_set *set) {
+    uint32_t bits = 0;
+    for (uint32_t i = 0; i < set->n; i++)
+        bits |= 1u << set->inputs[i];
+    return bits;
+}
+
+static bool flip_is_honest(check_state *check, scene *s, const fb_flip *flip) {
+    uint32_t changed = bits_of(&flip->changed);
+    fb_value value;
+    for (uint32_t i = 0; i < N_INPUTS; i++)
+        if (s->known[i] && !(changed >> i & 1) && !fb_value_identical(&flip->witness[i], &s->values[i], &s->budget)) {
+            say(s, "a flip changes a fact that it does not name");
+            return CHECK(false);
+        }
+    return CHECK(evaluate(s, &value, flip->witness)) &&
+           CHECK(fb_value_equal(&value, &flip->outcome, &s->budget) == FB_TRUE);
+}
+
+/* Minimal and sufficient, all of them; flips: honest, and none is smaller. */
+static bool decides_what_decides(check_state *check, scene *s) {
+    const fb_decisive *found;
+    decided d = {0};
+    uint32_t all = 0;
+    bool is_exact = true;
+    fb_facts facts = {.values = s->values, .known = s->known, .limited = s->limited};
+    for (uint32_t i = 0; i < N_INPUTS; i++)
+        all |= (uint32_t)(s->known[i] && s->values[i].kind != FB_KIND_NULL) << i;
+    uint32_t n_all = n_outcomes_of(s, all, &is_exact);
+    if (!CHECK_EQ_INT(fb_decisive_facts(&found, s->inquiry, &facts, 16, N_INPUTS, NULL, NULL), FB_OK))
+        return false;
+    if (!is_exact || !found->is_exact)
+        return true;
+    d.n_sets = found->n_sets;
+    d.is_complete = found->is_complete;
+    for (uint32_t i = 0; i < found->n_sets; i++)
+        d.sets[i] = bits_of(&found->sets[i]);
+    d.n_flips = found->n_flips < FB_COUNT(d.flips) ? found->n_flips : FB_COUNT(d.flips);
+    for (uint32_t i = 0; i < d.n_flips; i++) {
+        d.flips[i] = bits_of(&found->flips[i].changed);
+        if (!flip_is_honest(check, s, &found->flips[i]))
+            return false;
+    }
+    if (!CHECK_EQ_INT(d.n_sets > 0, n_all == 1))
+        return false;
+    uint32_t n_minimal = 0, n_listed = 0, smallest = N_INPUTS + 1;
+    for (uint32_t set = 0; set <= all && n_all == 1; set++) {
+        if (set & ~all)
+            continue;
+        bool decides = n_outcomes_of(s, set, &is_exact) == 1, is_minimal = decides, is_listed = false;
+        for (uint32_t i = 0; i < N_INPUTS && is_minimal; i++)
+            if (set >> i & 1)
+                is_minimal = n_outcomes_of(s, set & ~(1u << i), &is_exact) != 1;
+        if (!decides && (uint32_t)__builtin_popcount(all & ~set) < smallest)
+            smallest = (uint32_t)__builtin_popcount(all & ~set);
+        for (uint32_t i = 0; i < d.n_sets; i++)
+            is_listed |= d.sets[i] == set;
+        n_minimal += is_minimal;
+        n_listed += is_listed;
+        if (is_exact && is_listed && !is_minimal) {
+            say(s, "a set does not decide, or more than it has to");
+            printf("# set %x\n", set);
+            return CHECK(false);
+        }
+    }
+    if (!is_exact || n_all != 1)
+        return true;
+    if (d.n_flips && !CHECK_EQ_INT(__builtin_popcount(d.flips[0]), smallest))
+        return false;
+    s->n_decisive += d.n_sets;
+    return CHECK_EQ_INT(n_listed, d.n_sets) && CHECK(!d.is_complete || n_listed == n_minimal) &&
+           CHECK_EQ_INT(d.n_flips > 0, smallest <= N_INPUTS);
+}
+
 /* One more fact becomes known, as some witness has it. */
 static bool is_monotone(check_state *check, scene *s, chance *c) {
     const fb_settled *settled;
@@ -203,6 +376,8 @@ static bool one_case(check_state *check, scene *s, chance *c) {
         for (uint32_t v = 0; v < domain_size[i]; v++)
             if (s->one_of[i] >> v & 1)
                 s->sets[i][s->limits[i].n_values++] = domain_value(i, v);
+        if (s->known[i])
+            s->one_of[i] = 0;
         s->limited[i] = s->one_of[i] ? &s->limits[i] : NULL;
     }
     fb_facts facts = {.values = s->values, .known = s->known, .limited = s->limited};
@@ -217,7 +392,8 @@ static bool one_case(check_state *check, scene *s, chance *c) {
             printf("# %.*s\n", FB_ARG(settled->why));
         return is_honest(check, s, settled);
     }
-    return is_honest(check, s, settled) && is_sound(check, s, settled) && is_monotone(check, s, c);
+    return is_honest(check, s, settled) && is_sound(check, s, settled) && asks_what_matters(check, s, settled) &&
+           decides_what_decides(check, s) && is_monotone(check, s, c);
 }
 
 static bool one_model(check_state *check, chance *c, scene *totals) {
@@ -253,6 +429,8 @@ static bool one_model(check_state *check, chance *c, scene *totals) {
     totals->n_exact += s.n_exact;
     totals->n_not += s.n_not;
     totals->n_open += s.n_open;
+    totals->n_asked += s.n_asked;
+    totals->n_decisive += s.n_decisive;
     plan_text_free(&s.plan);
     fb_arena_free(&arena);
     return holds;
@@ -267,7 +445,8 @@ static void outcomes_are_those_of_brute_force(check_state *check) {
     for (unsigned long i = 0; i < n; i++)
         if (!one_model(check, &c, &totals))
             return;
-    printf("# %u answers exact, %u not; %u with several outcomes\n", totals.n_exact, totals.n_not, totals.n_open);
+    printf("# %u answers exact, %u not; %u with several outcomes, %u facts asked, %u sets decide\n", totals.n_exact,
+           totals.n_not, totals.n_open, totals.n_asked, totals.n_decisive);
     CHECK(n < 100 || (totals.n_exact > 3 * totals.n_not && totals.n_open > n / 4)); /* else they show nothing */
 }
 
