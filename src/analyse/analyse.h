@@ -214,7 +214,8 @@ fb_diagram fb_diagram_apply(fb_diagrams *all, const fb_diagram_function *functio
 fb_diagram fb_diagram_restrict(fb_diagrams *all, fb_diagram d, const uint32_t *values);
 /* The diagram without some variables (n_variables bits): what it is for their values is combined by a function of two,
  * which does not mind their order. */
-fb_diagram fb_diagram_fold(fb_diagrams *all, fb_diagram d, const uint64_t *variables, const fb_diagram_function *combine);
+fb_diagram fb_diagram_fold(fb_diagrams *all, fb_diagram d, const uint64_t *variables,
+                           const fb_diagram_function *combine);
 /* Marks the variables that it looks at (n_variables bits); false when memory or the budget ran out. */
 bool fb_diagram_support(fb_diagrams *all, fb_diagram d, uint64_t *variables);
 /* Calls `leaf` once for each leaf, in order of values; false when it says so, or memory or the budget ran out. */

@@ -79,7 +79,8 @@ static bool rehash_nodes(fb_diagrams *all) {
 static bool room_for_node(fb_diagrams *all, uint32_t n_children) {
     void *nodes = all->nodes, *children = all->children;
     bool good = grow(all->arena, &nodes, all->n_nodes, &all->nodes_capacity, sizeof *all->nodes, 1) &&
-                grow(all->arena, &children, all->n_children, &all->children_capacity, sizeof *all->children, n_children);
+                grow(all->arena, &children, all->n_children, &all->children_capacity, sizeof *all->children,
+                     n_children);
     all->nodes = nodes;
     all->children = children;
     return good && (all->n_nodes < all->n_unique / 2 || rehash_nodes(all));
@@ -210,7 +211,9 @@ fb_diagram fb_diagram_apply(fb_diagrams *all, const fb_diagram_function *f, cons
         result = apply_to_leaves(f, operands, n);
     } else {
         uint32_t n_values = all->n_values[variable];
-        fb_diagram few[32], *children = n_values <= FB_COUNT(few) ? few : FB_NEW_ARRAY(all->arena, fb_diagram, n_values);
+        fb_diagram few[32], *children = few;
+        if (n_values > FB_COUNT(few))
+            children = FB_NEW_ARRAY(all->arena, fb_diagram, n_values);
         for (uint32_t v = 0; children && v < n_values; v++) {
             fb_diagram there[FB_DIAGRAM_MOST_OPERANDS];
             for (uint32_t i = 0; i < n; i++)

@@ -318,7 +318,8 @@ fb_status fb_ask(const fb_asking **out, fb_inquiry *q, const uint8_t *tiers, fb_
         bool was_cut = a.is_cut;
         for (uint32_t v = 0; v < a.all->n_variables; v++)
             if (matters[v])
-                facts[found->n_facts++] = (fb_open_fact){.input = q->symbolic.input_of[v], .is_grouped = matters[v] > 1};
+                facts[found->n_facts++] =
+                    (fb_open_fact){.input = q->symbolic.input_of[v], .is_grouped = matters[v] > 1};
         for (uint32_t i = 0; i < found->n_facts; i++)
             rate(&a, &facts[i]);
         a.is_cut = was_cut;

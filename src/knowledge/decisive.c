@@ -194,11 +194,20 @@ static void find_flips(deciding *d, uint32_t size, const fb_facts *facts) {
 
 /* ---- deciding ------------------------------------------------------------------------------------------ */
 
-/* The facts that may be forgotten become unknown. */
-static void forget(deciding *d, uint8_t *known, const fb_facts *facts, const uint8_t *fixed) {
-    for (uint32_t i = 0; i < d->q->plan->n_inputs; i++)
-        known[i] = facts->known[i] && (!d->q->base.inputs[i].is_read || (fixed && fixed[i]) ||
-                                       facts->values[i].kind == FB_KIND_NULL);
+/* The facts that may be forgotten become unknown: not nulls, nor what their types make null. */
+static bool forget(deciding *d, uint8_t *known, const fb_facts *facts, const uint8_t *fixed) {
+    fb_inquiry *q = d->q;
+    if (!fb_run_start(&q->replay, NULL, NULL, &q->clock))
+        return false;
+    for (uint32_t i = 0; i < q->plan->n_inputs; i++) {
+        known[i] = facts->known[i];
+        if (!known[i] || !q->base.inputs[i].is_read || (fixed && fixed[i]))
+            continue;
+        const fb_type *type = q->plan->elements[q->plan->inputs[i]].type;
+        fb_value actual = type ? fb_coerce(&q->replay, facts->values[i], type) : facts->values[i];
+        known[i] = actual.kind == FB_KIND_NULL || q->replay.stop != FB_STOP_NONE;
+    }
+    return true;
 }
 
 /* Those of them that the diagram looks at, with their actual values. */
@@ -218,7 +227,7 @@ static bool find_facts(deciding *d, const uint8_t *known, const fb_facts *facts)
         fb_value actual = type ? fb_coerce(&q->replay, facts->values[i], type) : facts->values[i];
         while (at < q->domains[i].n && !fb_value_identical(&q->domains[i].values[at], &actual, &q->budget))
             at++;
-        if (at == q->domains[i].n) { /* a value that its type does not admit */
+        if (at == q->domains[i].n) {
             d->is_cut = true;
             return true;
         }
@@ -266,9 +275,10 @@ fb_status fb_decisive_facts(const fb_decisive **out, fb_inquiry *q, const fb_fac
     fb_facts actual = *facts;
     actual.known = facts->known ? facts->known : all_known;
     deciding d = {.q = q, .arena = &q->arena, .all = &q->symbolic.all, .most_sets = most_sets ? most_sets : 1};
-    forget(&d, known, &actual, fixed);
     fb_facts less = {.values = facts->values, .known = known, .limited = facts->limited};
-    fb_status status = fb_settle_beside(&settled, q, &less, &actual, error);
+    fb_status status = forget(&d, known, &actual, fixed)
+                           ? fb_settle_beside(&settled, q, &less, &actual, error)
+                           : fb_fail(error, FB_NO_MEMORY, NULL, "out of memory");
     fb_decisive *found = status == FB_OK ? FB_NEW(&q->arena, fb_decisive) : NULL;
     if (status == FB_OK && !found)
         status = fb_fail_arena(error, &q->arena);

@@ -166,8 +166,6 @@ static void judge_input(settling *w, uint32_t input) {
         return;
     if (classes->is_sampled)
         is_not_exact(w, input, classes->why ? classes->why : "is used in a way that was not followed");
-    else if (limited && classes->is_related)
-        is_not_exact(w, input, "is known within limits only, and compared with another input");
     else if (classes->is_passed && w->domains[input].n)
         for (uint32_t p = 0; p < classes->dimension.n_pieces; p++)
             if (classes->dimension.pieces[p].is_admitted && classes->dimension.pieces[p].shape != FB_PIECE_POINT &&
@@ -175,9 +173,28 @@ static void judge_input(settling *w, uint32_t input) {
                 is_not_exact(w, input, "is handed on as the outcome, with whatever value it has");
 }
 
+/* What cuts the values of an input besides the model: what is known of it, and the value that it really has. */
+static const fb_limited *const *more_ends(settling *w) {
+    fb_inquiry *q = w->q;
+    const fb_limited **ends = FB_NEW_ARRAY(&q->arena, const fb_limited *, q->plan->n_inputs);
+    for (uint32_t i = 0; ends && i < q->plan->n_inputs; i++) {
+        ends[i] = w->facts->limited ? w->facts->limited[i] : NULL;
+        if (w->known[i] || !w->actual->known[i] || ends[i])
+            continue;
+        fb_limited *actual = FB_NEW(&q->arena, fb_limited);
+        if (!actual)
+            return NULL;
+        *actual = (fb_limited){.n_values = 1, .values = &w->actual->values[i]};
+        ends[i] = actual;
+    }
+    return ends;
+}
+
 static fb_status make_domains(settling *w, fb_error *error) {
     fb_inquiry *q = w->q;
-    fb_known known = {.values = {w->facts->values}, .flags = {w->known}};
+    fb_known known = {.values = {w->facts->values}, .flags = {w->known}, .limited = {w->facts->limited}};
+    if (w->actual)
+        known.limited[0] = more_ends(w);
     fb_status status = fb_classes_refine(&w->classes, &q->arena, &q->base, &known, &q->clock, &q->budget);
     if (status == FB_NO_MEMORY)
         return fb_fail(error, status, NULL, "out of memory");
@@ -297,7 +314,8 @@ static bool settle_by_diagrams(settling *w) {
     static const char identity;
     fb_inquiry *q = w->q;
     fb_symbolic *s = &q->symbolic;
-    fb_diagram_function f = {.identity = &identity, .of = consistent_outcome, .early = early_inconsistent, .context = w};
+    fb_diagram_function f = {.identity = &identity, .of = consistent_outcome, .early = early_inconsistent,
+                             .context = w};
     fb_diagram both[2] = {FB_ALWAYS, FB_DIAGRAM_NONE};
     if (q->consistent != FB_ABSENT)
         both[0] = fb_symbolic_element(s, q->consistent);

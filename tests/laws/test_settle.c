@@ -1,11 +1,14 @@
 /* The laws of partial knowledge (docs/partial-knowledge.md), by brute force on random models (random_model.h).
  *
- * Some inputs are unknown, or known to be one of several values.  Every completion over a domain much finer than what the models tell apart is evaluated,
- * null among the values where the input is nullable; some other decision stands for `facts consistent`.  Then:
+ * Some inputs are unknown, or known to be one of several values.  Every completion over a domain much finer than what
+ * the models tell apart is evaluated, null among the values where the input is nullable; some other decision stands
+ * for `facts consistent`.  Then:
  *   sound    what a consistent completion gives is among the outcomes, or the answer says that it is not exact;
  *   honest   the witness of an outcome is consistent, keeps what is known, and gives it;
  *   no more  an outcome that no witness has is not listed;
- *   monotone to learn a fact adds no outcome, where both answers are exact.
+ *   monotone to learn a fact adds no outcome, where both answers are exact;
+ *   relevant a fact is asked if and only if it is in a smallest set that changes the outcome by changing together;
+ *   decisive sets of known facts are sufficient and minimal, and all of them; flips are honest, and none is smaller.
  *
  * FB_SEED chooses the seed, FB_MODELS how many models.
  */
