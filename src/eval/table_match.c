@@ -21,7 +21,7 @@ typedef struct matching {
     uint8_t **clause_met;    /* an unknown clause's inputs, n_inputs flags of the plan */
     uint8_t *met;            /* inputs met by the rules that stay possible */
     uint32_t *matched, *possible;
-    uint32_t n_matched, n_possible;
+    uint32_t n_matched, matched_capacity, n_possible;
 } matching;
 
 typedef enum verdict { DEAD, CERTAIN, POSSIBLE, STOPPED } verdict;
@@ -119,6 +119,22 @@ static verdict rule_verdict(matching *m, const fb_plan_rule *rule, uint8_t *rule
     return whole;
 }
 
+/* Matches are few, whatever the number of rules. */
+static bool add_match(matching *m, uint32_t rule) {
+    if (m->n_matched == m->matched_capacity) {
+        uint32_t capacity = m->matched_capacity ? m->matched_capacity * 2 : 4;
+        uint32_t *matched = FB_NEW_ARRAY(m->run->arena, uint32_t, capacity);
+        if (!matched)
+            return fb_run_memory(m->run);
+        if (m->n_matched)
+            memcpy(matched, m->matched, m->n_matched * sizeof *matched);
+        m->matched = matched;
+        m->matched_capacity = capacity;
+    }
+    m->matched[m->n_matched++] = rule;
+    return true;
+}
+
 /* ---- by index: everything is known --------------------------------------------------------------------- */
 
 #define SMALL_WORDS 8
@@ -177,7 +193,8 @@ static bool take_candidates(matching *m, uint64_t *candidates, bool *narrowed) {
                 return false;
             if (v != CERTAIN)
                 continue;
-            m->matched[m->n_matched++] = r;
+            if (!add_match(m, r))
+                return false;
             if (is_decided(m))
                 return true;
         }
@@ -221,7 +238,8 @@ static bool match_rules(matching *m) {
         case STOPPED: return false;
         case DEAD: break;
         case CERTAIN:
-            m->matched[m->n_matched++] = r;
+            if (!add_match(m, r))
+                return false;
             if (m->table->hit_policy == FB_HIT_FIRST)
                 return true;
             break;
@@ -281,7 +299,6 @@ static void keep_trace(matching *m) {
 static bool begin(matching *m) {
     fb_run *run = m->run;
     m->states = FB_NEW_ARRAY(run->arena, uint8_t, m->table->n_inputs);
-    m->matched = FB_NEW_ARRAY(run->arena, uint32_t, m->table->n_rules);
     if (run->known) {
         m->possible = FB_NEW_ARRAY(run->arena, uint32_t, m->table->n_rules);
         m->clause_met = FB_NEW_ARRAY(run->arena, uint8_t *, m->table->n_inputs);
