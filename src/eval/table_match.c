@@ -137,34 +137,56 @@ static bool add_match(matching *m, uint32_t rule) {
 
 /* ---- by index: everything is known --------------------------------------------------------------------- */
 
-#define SMALL_WORDS 8
+#define FEW_CLAUSES 16u
 
-/* The clause's value, and the candidates that it leaves. */
-static bool ask_clause(matching *m, uint32_t i, uint64_t *candidates, bool *narrowed) {
+/* The rules that are still alive, a chunk at a time: a chunk is narrowed by every clause that has been asked for when
+ * it is come to, and by every one that is asked for while it is gone through. */
+typedef struct candidates {
+    uint64_t chunk[FB_INDEX_CHUNK];
+    uint32_t first;           /* word */
+    uint32_t n_answers;
+    fb_index_answer *answers; /* of the clauses that narrow */
+    uint64_t *pending;        /* clauses that are still to be looked at: all but those that narrow and have no opaque cell */
+    bool *narrows;            /* a clause */
+} candidates;
+
+/* The clause's value, and what it leaves of the chunk. */
+static bool ask_clause(matching *m, candidates *c, uint32_t i) {
+    const fb_table_index *index = m->table->table_index;
     m->states[i] = (uint8_t)evaluate_clause(m, i);
-    if (m->states[i] == CLAUSE_KNOWN && fb_run_step(m->run, m->table->n_rules / RULES_PER_STEP))
-        narrowed[i] = fb_index_narrow(m->table->table_index, candidates, i, &m->frame[m->table->inputs[i].slot]);
-    return !m->run->stop;
+    if (m->run->stop || m->states[i] != CLAUSE_KNOWN || !fb_run_step(m->run, m->table->n_rules / RULES_PER_STEP))
+        return !m->run->stop;
+    fb_index_answer *answer = &c->answers[c->n_answers];
+    c->narrows[i] = fb_index_ask(index, answer, i, &m->frame[m->table->inputs[i].slot]);
+    if (c->narrows[i]) {
+        c->n_answers++;
+        fb_index_narrow(index, answer, c->chunk, c->first);
+        if (!fb_index_has_opaque(index, i))
+            c->pending[i / 64] &= ~((uint64_t)1 << i % 64);
+    }
+    return true;
 }
 
 /* A candidate's cells from left to right, as scanning tests them: a clause for which no living rule asks is not
  * evaluated, which may be what ends a recursion. */
-static verdict judge_candidate(matching *m, uint32_t bit, const fb_plan_rule *rule, uint64_t *candidates,
-                               bool *narrowed) {
-    for (uint32_t i = 0; i < m->table->n_inputs; i++) {
-        if (rule->inputs[i]->op == FB_OP_DASH)
-            continue;
-        if (m->states[i] == CLAUSE_NEW && !ask_clause(m, i, candidates, narrowed))
-            return STOPPED;
-        if (narrowed[i] && !fb_index_is_opaque(m->table->table_index, i, bit)) {
-            if (!(candidates[bit / 64] >> (bit % 64) & 1))
-                return DEAD;
-            continue;
+static verdict judge_candidate(matching *m, candidates *c, uint32_t bit) {
+    const fb_table_index *index = m->table->table_index;
+    const fb_plan_rule *rule = &m->table->rules[index->order[bit]];
+    const uint64_t *tested = index->tested + (size_t)bit * index->n_masks;
+    for (uint32_t mask = 0; mask < index->n_masks; mask++)
+        for (uint64_t left = tested[mask] & c->pending[mask]; left; left &= left - 1) {
+            uint32_t i = mask * 64 + (uint32_t)__builtin_ctzll(left);
+            if (m->states[i] == CLAUSE_NEW && !ask_clause(m, c, i))
+                return STOPPED;
+            if (c->narrows[i] && !fb_index_is_opaque(index, i, bit)) {
+                if (!(c->chunk[bit / 64 - c->first] >> (bit % 64) & 1))
+                    return DEAD;
+                continue;
+            }
+            verdict v = cell(m, rule, i, NULL);
+            if (v != CERTAIN)
+                return v;
         }
-        verdict v = cell(m, rule, i, NULL);
-        if (v != CERTAIN)
-            return v;
-    }
     return CERTAIN;
 }
 
@@ -173,48 +195,69 @@ static bool is_decided(const matching *m) {
     switch (m->table->hit_policy) {
     case FB_HIT_FIRST: return m->n_matched == 1;
     case FB_HIT_UNIQUE: return m->n_matched == 2;
-    case FB_HIT_PRIORITY: return m->n_matched == 1 && fb_index_by_priority(m->table->table_index);
+    case FB_HIT_PRIORITY: return m->n_matched == 1 && m->table->table_index->by_priority;
     default: return false;
     }
 }
 
-/* Candidates fall away while they are gone through. */
-static bool take_candidates(matching *m, uint64_t *candidates, bool *narrowed) {
+/* The next chunk, as far as the clauses asked for leave anything of it. */
+static void begin_chunk(matching *m, candidates *c, uint32_t first) {
     const fb_table_index *index = m->table->table_index;
-    for (uint32_t w = 0; w < fb_index_words(index); w++)
-        while (candidates[w]) {
-            uint32_t bit = w * 64 + (uint32_t)__builtin_ctzll(candidates[w]);
-            uint32_t r = fb_index_rule(index, bit);
-            if (!fb_run_step(m->run, 1 + m->table->n_inputs / CELLS_PER_STEP))
-                return false;
-            verdict v = judge_candidate(m, bit, &m->table->rules[r], candidates, narrowed);
-            candidates[w] &= ~((uint64_t)1 << bit % 64);
-            if (v == STOPPED)
-                return false;
-            if (v != CERTAIN)
-                continue;
-            if (!add_match(m, r))
-                return false;
-            if (is_decided(m))
-                return true;
-        }
+    uint32_t n = index->n_words - first;
+    bool is_last = n <= FB_INDEX_CHUNK;
+    c->first = first;
+    memset(c->chunk, 0xFF, sizeof c->chunk);
+    if (is_last) {
+        memset(c->chunk + n, 0, (FB_INDEX_CHUNK - n) * sizeof *c->chunk);
+        if (index->n_rules % 64)
+            c->chunk[n - 1] >>= 64 - index->n_rules % 64;
+    }
+    for (uint32_t i = 0; i < c->n_answers; i++) {
+        fb_index_narrow(index, &c->answers[i], c->chunk, first);
+        uint64_t any = 0;
+        for (uint32_t w = 0; w < FB_INDEX_CHUNK; w++)
+            any |= c->chunk[w];
+        if (!any)
+            return;
+    }
+}
+
+/* Candidates fall away while they are gone through. */
+static bool take_candidates(matching *m, candidates *c) {
+    const fb_table_index *index = m->table->table_index;
+    for (uint32_t first = 0; first < index->n_words; first += FB_INDEX_CHUNK) {
+        begin_chunk(m, c, first);
+        for (uint32_t w = 0; w < FB_INDEX_CHUNK; w++)
+            while (c->chunk[w]) {
+                uint32_t bit = (first + w) * 64 + (uint32_t)__builtin_ctzll(c->chunk[w]);
+                if (!fb_run_step(m->run, 1 + m->table->n_inputs / CELLS_PER_STEP))
+                    return false;
+                verdict v = judge_candidate(m, c, bit);
+                c->chunk[w] &= ~((uint64_t)1 << bit % 64);
+                if (v == STOPPED || (v == CERTAIN && !add_match(m, index->order[bit])))
+                    return false;
+                if (v == CERTAIN && is_decided(m))
+                    return true;
+            }
+    }
     return true;
 }
 
 static bool match_by_index(matching *m) {
     fb_run *run = m->run;
-    const fb_table_index *index = m->table->table_index;
-    uint32_t n_words = fb_index_words(index);
-    uint64_t small[SMALL_WORDS], *candidates = small;
-    bool *narrowed = FB_NEW_ARRAY(run->arena, bool, m->table->n_inputs);
-    if (n_words > SMALL_WORDS)
-        candidates = FB_NEW_ARRAY(run->arena, uint64_t, n_words);
+    uint32_t n = m->table->n_inputs, n_masks = m->table->table_index->n_masks;
+    fb_index_answer few_answers[FEW_CLAUSES];
+    bool few_narrow[FEW_CLAUSES] = {false};
+    uint64_t one_mask[1];
+    candidates c;
+    c.n_answers = 0;
+    c.answers = n <= FEW_CLAUSES ? few_answers : FB_NEW_ARRAY(run->arena, fb_index_answer, n);
+    c.narrows = n <= FEW_CLAUSES ? few_narrow : FB_NEW_ARRAY(run->arena, bool, n);
+    c.pending = n_masks == 1 ? one_mask : FB_NEW_ARRAY(run->arena, uint64_t, n_masks);
     if (!fb_run_memory(run))
         return false;
-    memset(candidates, 0xFF, n_words * sizeof *candidates);
-    if (m->table->n_rules % 64)
-        candidates[n_words - 1] >>= 64 - m->table->n_rules % 64;
-    return take_candidates(m, candidates, narrowed);
+    memset(c.pending, 0xFF, n_masks * sizeof *c.pending);
+    return take_candidates(m, &c);
 }
 
 /* ---- by scanning --------------------------------------------------------------------------------------- */

@@ -224,15 +224,31 @@ fb_place fb_plan_place(const fb_plan *plan, uint16_t model, uint32_t offset);
 /* Gives every table of the plan its index, before the plan is shared.  A plan for many evaluations wants it; for
  * one evaluation of small tables scanning is quicker. */
 fb_status fb_plan_index(const fb_plan *plan, fb_arena *plan_arena, fb_error *error) FB_MUST_CHECK;
-/* A set of rules is fb_index_words() words; bit b stands for rule fb_index_rule(b).  Bits are in rule order, or,
- * where fb_index_by_priority(), in the order of the output values. */
-uint32_t fb_index_words(const fb_table_index *index);
-uint32_t fb_index_rule(const fb_table_index *index, uint32_t bit);
-bool fb_index_by_priority(const fb_table_index *index);
-/* Takes the rules away whose cell of the clause does not match `value`.  False, nothing taken, when the index cannot
- * say (another kind of value, or a clause without an index): then every cell of the clause must be evaluated. */
-bool fb_index_narrow(const fb_table_index *index, uint64_t *candidates, uint32_t clause, const fb_value *value);
-/* Must the cell be evaluated even after narrowing? */
+/* The rules stand as bits in words.  Bit b is rule order[b]: bits are in rule order, or, where by_priority, in the
+ * order of the output values. */
+struct fb_table_index {
+    uint32_t n_rules, n_words, n_clauses;
+    uint32_t n_masks;                /* words for a set of clauses */
+    const uint32_t *order;
+    const uint64_t *tested;          /* n_masks a bit: the clauses of which the rule has a test, not a dash */
+    const struct fb_clause_index *clauses;
+    bool by_priority;
+};
+#define FB_INDEX_CHUNK 8u /* words that are narrowed at a time */
+/* What one value leaves of its clause's rules.  Private, but for where it is kept. */
+typedef struct fb_index_answer {
+    const struct fb_clause_index *clause;
+    const uint64_t *must;
+    uint32_t class_index, next, end;
+} fb_index_answer;
+/* False when the index cannot say (another kind of value, or a clause without an index): then every cell of the
+ * clause must be evaluated. */
+bool fb_index_ask(const fb_table_index *index, fb_index_answer *answer, uint32_t clause, const fb_value *value);
+/* Takes the rules away whose cell does not match, of those in the chunk that begins at the word `first`.  The chunks
+ * come in their order; one may be left out. */
+void fb_index_narrow(const fb_table_index *index, fb_index_answer *answer, uint64_t *chunk, uint32_t first);
+/* Has the clause cells that must be evaluated even after narrowing?  And is this one of them? */
+bool fb_index_has_opaque(const fb_table_index *index, uint32_t clause);
 bool fb_index_is_opaque(const fb_table_index *index, uint32_t clause, uint32_t bit);
 
 /* ---- plan_image.c: a plan as bytes that can be mapped back, for a cache -------------------------------- */

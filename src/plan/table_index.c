@@ -27,7 +27,7 @@ typedef struct cell_intervals {
     uint32_t first, n; /* in fb_clause_index.intervals */
 } cell_intervals;
 
-typedef struct fb_clause_index {
+struct fb_clause_index {
     uint8_t kind;            /* fb_kind of its points; FB_KIND_NULL: the clause is not indexed */
     uint32_t n_points, n_classes, n_blocks, block_size;
     const fb_value *points;  /* sorted; class 2i + 1 is point i, class 2i what is before it */
@@ -36,15 +36,9 @@ typedef struct fb_clause_index {
     const uint64_t *must;        /* n_blocks * n_words */
     const uint32_t *partial;     /* bits, block by block */
     const uint32_t *partial_at;  /* n_blocks + 1 */
-    const uint64_t *opaque;      /* n_words: the cell must be evaluated; dashes are in `must` */
-} fb_clause_index;
-
-struct fb_table_index {
-    uint32_t n_words, n_clauses;
-    const uint32_t *order; /* bit -> rule */
-    const fb_clause_index *clauses;
-    bool by_priority;
+    const uint64_t *opaque;      /* n_words: the cell must be evaluated; dashes are in `must`.  NULL: none */
 };
+typedef struct fb_clause_index fb_clause_index;
 
 typedef struct indexing {
     fb_arena *arena, *scratch;
@@ -365,6 +359,7 @@ static bool store_cells(indexing *x, fb_clause_index *clause, uint32_t number) {
     partials p = {0};
     if (!cells || !intervals || !must || !opaque)
         return false;
+    bool any_opaque = false;
     for (uint32_t bit = 0; bit < n_rules; bit++) {
         const fb_node *cell = x->table->rules[x->index->order[bit]].inputs[number];
         cells[bit].first = used;
@@ -375,6 +370,7 @@ static bool store_cells(indexing *x, fb_clause_index *clause, uint32_t number) {
             cells[bit].n = cell_to_intervals(intervals + used, clause, cell);
         } else {
             set_bit(opaque, bit);
+            any_opaque = true;
         }
         for (uint32_t i = 0; i < cells[bit].n; i++)
             if (!spread(x, clause, must, &p, bit, intervals[used + i]))
@@ -384,7 +380,7 @@ static bool store_cells(indexing *x, fb_clause_index *clause, uint32_t number) {
     clause->cells = cells;
     clause->intervals = intervals;
     clause->must = must;
-    clause->opaque = opaque;
+    clause->opaque = any_opaque ? opaque : NULL;
     return store_partials(x, clause, &p);
 }
 
@@ -469,22 +465,36 @@ static bool order_by_priority(indexing *x, uint32_t *order) {
 
 /* ---- the index ----------------------------------------------------------------------------------------- */
 
+static bool store_tested(indexing *x) {
+    struct fb_table_index *index = x->index;
+    uint64_t *tested = FB_NEW_ARRAY(x->arena, uint64_t, (size_t)index->n_rules * index->n_masks);
+    if (!tested)
+        return false;
+    for (uint32_t bit = 0; bit < index->n_rules; bit++)
+        for (uint32_t i = 0; i < index->n_clauses; i++)
+            if (x->table->rules[index->order[bit]].inputs[i]->op != FB_OP_DASH)
+                set_bit(tested + (size_t)bit * index->n_masks, i);
+    index->tested = tested;
+    return true;
+}
+
 static bool index_table(indexing *x) {
-    uint32_t n_rules = x->table->n_rules;
+    uint32_t n_rules = x->table->n_rules, n_clauses = x->table->n_inputs;
     struct fb_table_index *index = FB_NEW(x->arena, struct fb_table_index);
     uint32_t *order = FB_NEW_ARRAY(x->arena, uint32_t, n_rules);
-    fb_clause_index *clauses = FB_NEW_ARRAY(x->arena, fb_clause_index, x->table->n_inputs);
+    fb_clause_index *clauses = FB_NEW_ARRAY(x->arena, fb_clause_index, n_clauses);
     if (!index || !order || !clauses)
         return false;
     for (uint32_t r = 0; r < n_rules; r++)
         order[r] = r;
+    *index = (struct fb_table_index){.n_rules = n_rules, .n_words = (n_rules + 63) / 64, .n_clauses = n_clauses,
+                                     .n_masks = (n_clauses + 63) / 64, .order = order, .clauses = clauses};
     index->by_priority = order_by_priority(x, order);
-    *index = (struct fb_table_index){(n_rules + 63) / 64, x->table->n_inputs, order, clauses, index->by_priority};
     x->index = index;
-    for (uint32_t i = 0; i < x->table->n_inputs; i++)
+    for (uint32_t i = 0; i < n_clauses; i++)
         if (!index_clause(x, &clauses[i], i))
             return false;
-    return true;
+    return store_tested(x);
 }
 
 fb_status fb_plan_index(const fb_plan *plan, fb_arena *plan_arena, fb_error *error) {
@@ -513,36 +523,52 @@ fb_status fb_plan_index(const fb_plan *plan, fb_arena *plan_arena, fb_error *err
 
 /* ---- asking it ----------------------------------------------------------------------------------------- */
 
-uint32_t fb_index_words(const fb_table_index *index) {
-    return index->n_words;
-}
-
-bool fb_index_by_priority(const fb_table_index *index) {
-    return index->by_priority;
-}
-
-uint32_t fb_index_rule(const fb_table_index *index, uint32_t bit) {
-    return index->order[bit];
+bool fb_index_has_opaque(const fb_table_index *index, uint32_t clause) {
+    return index->clauses[clause].opaque != NULL;
 }
 
 bool fb_index_is_opaque(const fb_table_index *index, uint32_t clause, uint32_t bit) {
-    const fb_clause_index *c = &index->clauses[clause];
-    return c->kind == FB_KIND_NULL || (c->opaque[bit / 64] >> (bit % 64) & 1);
+    const uint64_t *opaque = index->clauses[clause].opaque;
+    return opaque && (opaque[bit / 64] >> (bit % 64) & 1);
 }
 
-bool fb_index_narrow(const fb_table_index *index, uint64_t *candidates, uint32_t clause, const fb_value *value) {
+bool fb_index_ask(const fb_table_index *index, fb_index_answer *answer, uint32_t clause, const fb_value *value) {
     const fb_clause_index *c = &index->clauses[clause];
     if (c->kind == FB_KIND_NULL || c->kind != value->kind)
         return false;
     uint32_t class_index = class_of(c, value), block = class_index / c->block_size;
-    const uint64_t *must = c->must + (size_t)block * index->n_words;
-    uint32_t next = c->partial_at[block], end = c->partial_at[block + 1]; /* their bits ascend */
-    for (uint32_t w = 0; w < index->n_words; w++) {
-        uint64_t hold = must[w] | c->opaque[w];
-        for (; next < end && c->partial[next] / 64 == w; next++)
-            if (interval_has(c, c->partial[next], class_index))
-                set_bit(&hold, c->partial[next] % 64);
-        candidates[w] &= hold;
-    }
+    *answer = (fb_index_answer){.clause = c, .must = c->must + (size_t)block * index->n_words,
+                                .class_index = class_index, .next = c->partial_at[block],
+                                .end = c->partial_at[block + 1]};
     return true;
+}
+
+/* The bits that hold although the block does not say so; bits ascend in the list. */
+static void add_partial_bits(fb_index_answer *answer, uint64_t *hold, uint32_t first) {
+    const fb_clause_index *c = answer->clause;
+    for (; answer->next < answer->end && c->partial[answer->next] / 64 < first + FB_INDEX_CHUNK; answer->next++) {
+        uint32_t bit = c->partial[answer->next];
+        if (bit / 64 >= first && interval_has(c, bit, answer->class_index))
+            set_bit(hold, bit - first * 64);
+    }
+}
+
+void fb_index_narrow(const fb_table_index *index, fb_index_answer *answer, uint64_t *chunk, uint32_t first) {
+    const uint64_t *must = answer->must + first, *opaque = answer->clause->opaque;
+    uint32_t n = index->n_words - first;
+    if (n > FB_INDEX_CHUNK)
+        n = FB_INDEX_CHUNK;
+    if (answer->next == answer->end && !opaque) {
+        if (FB_LIKELY(n == FB_INDEX_CHUNK))
+            for (uint32_t w = 0; w < FB_INDEX_CHUNK; w++)
+                chunk[w] &= must[w];
+        else
+            for (uint32_t w = 0; w < n; w++)
+                chunk[w] &= must[w];
+        return;
+    }
+    uint64_t hold[FB_INDEX_CHUNK] = {0};
+    add_partial_bits(answer, hold, first);
+    for (uint32_t w = 0; w < n; w++)
+        chunk[w] &= hold[w] | must[w] | (opaque ? opaque[first + w] : 0);
 }
