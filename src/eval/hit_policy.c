@@ -6,6 +6,11 @@
 
 static fb_value one_output(fb_run *run, const fb_plan_table *table, const fb_plan_rule *rule, uint32_t o,
                            fb_value *frame) {
+    if (table->table_index) {
+        const fb_value *given = table->table_index->outputs[(size_t)(rule - table->rules) * table->n_outputs + o];
+        if (given)
+            return *given;
+    }
     fb_value v = fb_eval(run, rule->outputs[o], frame);
     if (run->stop)
         return fb_null();

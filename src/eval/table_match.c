@@ -146,7 +146,7 @@ typedef struct candidates {
     uint32_t first;           /* word */
     uint32_t n_answers;
     fb_index_answer *answers; /* of the clauses that narrow */
-    uint64_t *pending;        /* clauses that are still to be looked at: all but those that narrow and have no opaque cell */
+    uint64_t *pending;        /* the clauses that do not narrow yet, or have opaque cells */
     bool *narrows;            /* a clause */
 } candidates;
 

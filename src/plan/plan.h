@@ -232,6 +232,8 @@ struct fb_table_index {
     const uint32_t *order;
     const uint64_t *tested;          /* n_masks a bit: the clauses of which the rule has a test, not a dash */
     const struct fb_clause_index *clauses;
+    const fb_value *const *outputs;  /* n_outputs a rule: the value it gives whatever the inputs are, its type and the
+                                        output values seen to; NULL: to be evaluated */
     bool by_priority;
 };
 #define FB_INDEX_CHUNK 8u /* words that are narrowed at a time */

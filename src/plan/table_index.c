@@ -9,6 +9,8 @@
  * Bits stand in the order in which the hit policy wants its rules: rule order, or, for PRIORITY and OUTPUT ORDER
  * with constant outputs, the order of the output values; so the first hit is the lowest bit.
  *
+ * An output that is a constant of the wanted type, and allowed, is found out here, once.
+ *
  * INVARIANT: a rule that matches is always among the candidates; one whose cells are all indexed is among them
  * only if it matches.  docs/tables-as-bits.md tells it with an example.
  */
@@ -42,9 +44,11 @@ typedef struct fb_clause_index fb_clause_index;
 
 typedef struct indexing {
     fb_arena *arena, *scratch;
+    const fb_plan *plan;
     const fb_plan_table *table;
     struct fb_table_index *index;
-    size_t used, most; /* bytes */
+    struct listing *listings; /* an output clause */
+    size_t used, most;        /* bytes */
 } indexing;
 
 /* ---- order of values of one kind ----------------------------------------------------------------------- */
@@ -401,6 +405,113 @@ static bool index_clause(indexing *x, fb_clause_index *clause, uint32_t number) 
     return store_cells(x, clause, number);
 }
 
+/* ---- outputs ------------------------------------------------------------------------------------------- */
+
+/* A coercion of a constant that has the type already changes nothing; of what holds others, their allowed values
+ * would have to be looked at. */
+static const fb_value *constant_output(const fb_node *node) {
+    const fb_value *c = node->op == FB_OP_COERCE ? constant_of(node->children[0]) : constant_of(node);
+    if (!c || node->op == FB_OP_CONSTANT)
+        return c;
+    fb_budget budget = {1000, 16, false};
+    return c->kind < FB_KIND_LIST && !node->type->constraint && fb_value_instance_of(c, node->type, &budget) ? c : NULL;
+}
+
+typedef struct listed_value {
+    const fb_value *value;
+    uint32_t place;
+} listed_value;
+
+/* The output values of a clause as far as they are constants: up to the first that is not. */
+typedef struct listing {
+    listed_value *sorted; /* those of kinds with an order, and null */
+    listed_value *others; /* in their order */
+    uint32_t n_sorted, n_others;
+    bool all_constant;
+    bool is_whole; /* the clause allows what equals one of them, and says so by nothing but constants */
+} listing;
+
+static bool is_sortable(uint8_t kind) {
+    return is_indexable(kind) || kind == FB_KIND_NULL;
+}
+
+static int compare_listed(const fb_value *a, const fb_value *b) {
+    if (a->kind != b->kind)
+        return a->kind < b->kind ? -1 : 1;
+    return a->kind == FB_KIND_NULL ? 0 : compare_points(a, b);
+}
+
+static int by_value_and_place(const void *a, const void *b) {
+    const listed_value *x = a, *y = b;
+    int order = compare_listed(x->value, y->value);
+    return order ? order : (x->place > y->place) - (x->place < y->place);
+}
+
+static bool list_values(indexing *x, listing *l, const fb_plan_output_clause *clause) {
+    *l = (listing){.sorted = FB_NEW_ARRAY(x->scratch, listed_value, clause->n_values),
+                   .others = FB_NEW_ARRAY(x->scratch, listed_value, clause->n_values), .all_constant = true};
+    if (!l->sorted || !l->others)
+        return false;
+    for (uint32_t i = 0; i < clause->n_values && l->all_constant; i++) {
+        const fb_value *value = constant_of(clause->values[i]);
+        if (!value)
+            l->all_constant = false;
+        else if (is_sortable(value->kind))
+            l->sorted[l->n_sorted++] = (listed_value){value, i};
+        else
+            l->others[l->n_others++] = (listed_value){value, i};
+    }
+    if (l->n_sorted)
+        qsort(l->sorted, l->n_sorted, sizeof *l->sorted, by_value_and_place);
+    const fb_constraint *allowed = clause->constraint ? &x->plan->constraints[clause->constraint - 1] : NULL;
+    l->is_whole = allowed && !allowed->also && l->all_constant && allowed->tests->op == FB_OP_TESTS &&
+                  !allowed->tests->negated && allowed->tests->n_children == clause->n_values;
+    return true;
+}
+
+/* The first place of a value in the list. */
+static bool find_listed(uint32_t *place, const listing *l, const fb_value *value) {
+    if (!is_sortable(value->kind)) {
+        fb_budget budget = {1000, 16, false};
+        for (uint32_t i = 0; i < l->n_others; i++)
+            if (fb_value_equal(l->others[i].value, value, &budget) == FB_TRUE) {
+                *place = l->others[i].place;
+                return true;
+            }
+        return false;
+    }
+    uint32_t low = 0, high = l->n_sorted;
+    while (low < high) {
+        uint32_t middle = low + (high - low) / 2;
+        if (compare_listed(l->sorted[middle].value, value) < 0)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    if (low == l->n_sorted || compare_listed(l->sorted[low].value, value) != 0)
+        return false;
+    *place = l->sorted[low].place;
+    return true;
+}
+
+/* The outputs that are what their rule gives, whatever the inputs: constants of the wanted type that are allowed. */
+static bool store_outputs(indexing *x) {
+    const fb_plan_table *table = x->table;
+    const fb_value **outputs = FB_NEW_ARRAY(x->arena, const fb_value *, (size_t)table->n_rules * table->n_outputs);
+    if (!outputs)
+        return false;
+    for (uint32_t r = 0; r < table->n_rules; r++)
+        for (uint32_t o = 0; o < table->n_outputs; o++) {
+            const fb_value *value = constant_output(table->rules[r].outputs[o]);
+            uint32_t place;
+            if (value && (!table->outputs[o].constraint || value->kind == FB_KIND_NULL ||
+                          (x->listings[o].is_whole && find_listed(&place, &x->listings[o], value))))
+                outputs[(size_t)r * table->n_outputs + o] = value;
+        }
+    x->index->outputs = outputs;
+    return true;
+}
+
 /* ---- order --------------------------------------------------------------------------------------------- */
 
 typedef struct ranked {
@@ -416,31 +527,16 @@ static int by_rank(const void *a, const void *b) {
     return (x->rule > y->rule) - (x->rule < y->rule);
 }
 
-/* A coercion of a constant that has the type already changes nothing. */
-static const fb_value *constant_output(const fb_node *node) {
-    if (node->op == FB_OP_COERCE && constant_of(node->children[0])) {
-        fb_budget budget = {1000, 16, false};
-        const fb_value *c = constant_of(node->children[0]);
-        return !node->type->constraint && fb_value_instance_of(c, node->type, &budget) ? c : NULL;
-    }
-    return constant_of(node);
-}
-
 /* The place of a rule's output among the output values; false when it is not constant, or when it is none of them:
  * it then gives null where they do not allow it, and null may be one. */
-static bool rank_output(uint32_t *rank, const fb_plan_output_clause *clause, const fb_node *output) {
+static bool rank_output(uint32_t *rank, const fb_plan_output_clause *clause, const listing *l, const fb_node *output) {
     const fb_value *value = constant_output(output);
     if (!value)
         return false;
-    for (*rank = 0; *rank < clause->n_values; ++*rank) {
-        const fb_value *listed = constant_of(clause->values[*rank]);
-        fb_budget budget = {1000, 16, false};
-        if (!listed)
-            return false;
-        if (fb_value_equal(listed, value, &budget) == FB_TRUE)
-            return true;
-    }
-    return !clause->constraint;
+    if (find_listed(rank, l, value))
+        return true;
+    *rank = clause->n_values;
+    return l->all_constant && !clause->constraint;
 }
 
 static bool order_by_priority(indexing *x, uint32_t *order) {
@@ -454,7 +550,7 @@ static bool order_by_priority(indexing *x, uint32_t *order) {
     for (uint32_t r = 0; r < table->n_rules; r++) {
         rules[r].rule = r;
         for (uint32_t o = 0; o < table->n_outputs; o++)
-            if (!rank_output(&rules[r].rank[o], &table->outputs[o], table->rules[r].outputs[o]))
+            if (!rank_output(&rules[r].rank[o], &table->outputs[o], &x->listings[o], table->rules[r].outputs[o]))
                 return false;
     }
     qsort(rules, table->n_rules, sizeof *rules, by_rank);
@@ -483,8 +579,12 @@ static bool index_table(indexing *x) {
     struct fb_table_index *index = FB_NEW(x->arena, struct fb_table_index);
     uint32_t *order = FB_NEW_ARRAY(x->arena, uint32_t, n_rules);
     fb_clause_index *clauses = FB_NEW_ARRAY(x->arena, fb_clause_index, n_clauses);
-    if (!index || !order || !clauses)
+    x->listings = FB_NEW_ARRAY(x->scratch, listing, x->table->n_outputs);
+    if (!index || !order || !clauses || !x->listings)
         return false;
+    for (uint32_t o = 0; o < x->table->n_outputs; o++)
+        if (!list_values(x, &x->listings[o], &x->table->outputs[o]))
+            return false;
     for (uint32_t r = 0; r < n_rules; r++)
         order[r] = r;
     *index = (struct fb_table_index){.n_rules = n_rules, .n_words = (n_rules + 63) / 64, .n_clauses = n_clauses,
@@ -494,7 +594,7 @@ static bool index_table(indexing *x) {
     for (uint32_t i = 0; i < n_clauses; i++)
         if (!index_clause(x, &clauses[i], i))
             return false;
-    return store_tested(x);
+    return store_tested(x) && store_outputs(x);
 }
 
 fb_status fb_plan_index(const fb_plan *plan, fb_arena *plan_arena, fb_error *error) {
@@ -506,7 +606,8 @@ fb_status fb_plan_index(const fb_plan *plan, fb_arena *plan_arena, fb_error *err
         const fb_plan_table *table = plan->tables[t];
         if (table->n_rules < 2 || table->n_inputs == 0)
             continue;
-        indexing x = {.arena = plan_arena, .scratch = &scratch, .table = table, .most = INDEX_TOTAL - total};
+        indexing x = {.arena = plan_arena, .scratch = &scratch, .plan = plan, .table = table,
+                      .most = INDEX_TOTAL - total};
         if (x.most > INDEX_LIMIT)
             x.most = INDEX_LIMIT;
         if (index_table(&x))

@@ -28,7 +28,8 @@ typedef struct shape {
     uint32_t n_numbers; /* constants of the number columns */
     uint32_t n_cases;
     uint32_t dashes;    /* of a hundred cells */
-    bool two_outputs, typed, untidy;
+    uint32_t odd_output; /* of untidy tables */
+    bool two_outputs, typed, untidy, unlisted;
 } shape;
 
 static uint32_t below(chance *c, uint32_t n) {
@@ -96,25 +97,26 @@ static void add_cell(chance *c, fb_text *out, const shape *s, uint32_t input) {
     fb_text_add_string(out, negated ? ")" : "");
 }
 
-/* Of untidy tables one in eight is computed, not among the output values, of another type, or null. */
+/* Of untidy tables one in six is computed, not among the output values, of another type, or null. */
 static void add_output(chance *c, fb_text *out, const shape *s) {
     static const char *const others[] = {"if i0 = 1 then \"z\" else \"y\"", "\"v\"", "7", "null", "[\"x\"]"};
     fb_text_add_string(out, "<outputEntry><text>");
-    if (s->untidy && below(c, 8) == 0)
-        fb_text_add_string(out, others[below(c, FB_COUNT(others))]);
+    if (s->untidy && below(c, 6) == 0)
+        fb_text_add_string(out, others[s->odd_output % FB_COUNT(others)]);
     else
         fb_text_format(out, "\"%c\"", "wxyz"[below(c, 4)]);
     fb_text_add_string(out, "</text></outputEntry>");
 }
 
 static void add_outputs(fb_text *out, const shape *s) {
-    static const char *const listed[] = {"\"z\", \"y\", \"x\", \"w\"", "\"y\", \"z\", \"y\", \"w\", \"x\", null",
+    static const char *const listed[] = {"\"z\", \"y\", \"x\", \"w\"", "\"y\", \"z\", \"y\", null, \"w\", \"x\"",
                                          "\"x\", &lt; \"x\", \"z\", \"y\""};
     uint32_t first = s->untidy ? s->n_rules % 3 : 0;
     for (uint32_t o = 0; o < (s->two_outputs ? 2 : 1); o++)
-        fb_text_format(out, "<output%s%s><outputValues><text>%s</text></outputValues></output>",
+        fb_text_format(out, "<output%s%s>%s%s%s</output>",
                        s->two_outputs ? (o ? " name=\"second\"" : " name=\"first\"") : "",
-                       s->typed ? " typeRef=\"string\"" : "", listed[(first + o) % 3]);
+                       s->typed ? " typeRef=\"string\"" : "", s->unlisted ? "" : "<outputValues><text>",
+                       s->unlisted ? "" : listed[(first + o) % 3], s->unlisted ? "" : "</text></outputValues>");
 }
 
 static const char *const policies[] = {"UNIQUE", "FIRST", "PRIORITY", "ANY", "COLLECT", "RULE ORDER", "OUTPUT ORDER"};
@@ -240,6 +242,8 @@ static shape shape_of(chance *c, unsigned long i) {
     s.untidy = below(c, 2);
     s.two_outputs = below(c, 3) == 0;
     s.typed = below(c, 2);
+    s.odd_output = below(c, 5);
+    s.unlisted = below(c, 5) == 0;
     if (i / FB_COUNT(policies) % 21 == 1) {
         s.n_inputs = 5 + below(c, 12);
         s.n_rules = 500 + below(c, 1500);
