@@ -33,6 +33,12 @@ struct fb_clause_index {
     uint8_t kind;            /* fb_kind of its points; FB_KIND_NULL: the clause is not indexed */
     uint32_t n_points, n_classes, n_blocks, block_size;
     const fb_value *points;  /* sorted; class 2i + 1 is point i, class 2i what is before it */
+    /* Shorter ways to a class; each NULL where there is none. */
+    const int64_t *whole;        /* numbers: the points, where all are whole and fit */
+    const uint32_t *classes;     /* and where they lie close: the class of lowest, lowest + 1, ... */
+    int64_t lowest, highest;
+    uint64_t whole_high;         /* the high word of whole numbers, but for the sign in its highest bit */
+    const uint64_t *heads;       /* strings: the head of each point */
     const cell_intervals *cells; /* by bit */
     const interval *intervals;
     const uint64_t *must;        /* n_blocks * n_words */
@@ -177,8 +183,72 @@ static bool gather_points(indexing *x, points *p, uint32_t clause, uint8_t kind)
     return true;
 }
 
+/* ---- classes ------------------------------------------------------------------------------------------- */
+
+/* The first eight bytes, so that heads of different texts have the order of the texts. */
+static uint64_t head_of(const fb_value *string) {
+    uint64_t head = 0;
+    for (uint32_t i = 0; i < 8; i++)
+        head = head << 8 | (i < string->count ? (unsigned char)string->as.string[i] : 0);
+    return head;
+}
+
+/* Of two strings with one head; one that is shorter than it is decided by the lengths. */
+static int compare_tails(const fb_value *a, const fb_value *b) {
+    if (a->count <= 8 && b->count <= 8)
+        return (a->count > b->count) - (a->count < b->count);
+    return fb_view_compare(fb_string_view(a), fb_string_view(b));
+}
+
+static uint32_t class_of_string(const fb_clause_index *clause, const fb_value *value) {
+    uint64_t head = head_of(value);
+    uint32_t low = 0, high = clause->n_points;
+    while (low < high) {
+        uint32_t middle = low + (high - low) / 2;
+        uint64_t other = clause->heads[middle];
+        int order = other != head ? (other < head ? -1 : 1) : compare_tails(&clause->points[middle], value);
+        if (order == 0)
+            return 2 * middle + 1;
+        if (order < 0)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    return 2 * low;
+}
+
+/* A whole number as fb_number_of writes it; one written otherwise, 1.0 say, takes the longer way. */
+static inline bool is_whole(int64_t *out, const fb_clause_index *clause, fb_number n) {
+    const uint64_t sign = (uint64_t)1 << 63;
+    if ((n.word[1] & ~sign) != clause->whole_high || n.word[0] > INT64_MAX)
+        return false;
+    *out = n.word[1] & sign ? -(int64_t)n.word[0] : (int64_t)n.word[0];
+    return true;
+}
+
+static uint32_t class_of_whole(const fb_clause_index *clause, int64_t value) {
+    if (value < clause->lowest)
+        return 0;
+    if (value > clause->highest)
+        return clause->n_classes - 1;
+    if (clause->classes)
+        return clause->classes[value - clause->lowest];
+    uint32_t low = 0; /* the last point that is not above the value */
+    for (uint32_t n = clause->n_points; n > 1;) {
+        uint32_t half = n / 2;
+        low = clause->whole[low + half] <= value ? low + half : low;
+        n -= half;
+    }
+    return 2 * low + (clause->whole[low] == value ? 1 : 2);
+}
+
 /* The class of a value of the clause's kind. */
 static uint32_t class_of(const fb_clause_index *clause, const fb_value *value) {
+    int64_t whole;
+    if (clause->whole && is_whole(&whole, clause, value->as.number))
+        return class_of_whole(clause, whole);
+    if (clause->heads)
+        return class_of_string(clause, value);
     uint32_t low = 0, high = clause->n_points;
     while (low < high) {
         uint32_t middle = low + (high - low) / 2;
@@ -191,6 +261,45 @@ static uint32_t class_of(const fb_clause_index *clause, const fb_value *value) {
             high = middle;
     }
     return 2 * low;
+}
+
+#define CLASSES_PER_POINT 16u
+
+/* Whole numbers that fit, and the class of each number between them where they lie close. */
+static bool store_whole(indexing *x, fb_clause_index *clause) {
+    int64_t *whole = FB_NEW_ARRAY(x->arena, int64_t, clause->n_points);
+    if (!whole)
+        return false;
+    for (uint32_t i = 0; i < clause->n_points; i++)
+        if (!fb_number_to_int64(&whole[i], clause->points[i].as.number))
+            return true;
+    clause->whole = whole;
+    clause->whole_high = fb_number_of(0).word[1];
+    clause->lowest = whole[0];
+    clause->highest = whole[clause->n_points - 1];
+    uint64_t span = (uint64_t)clause->highest - (uint64_t)clause->lowest;
+    if (span >= (uint64_t)clause->n_points * CLASSES_PER_POINT)
+        return true;
+    uint32_t *classes = FB_NEW_ARRAY(x->arena, uint32_t, span + 1);
+    if (!classes)
+        return false;
+    for (uint64_t i = 0, point = 0; i <= span; i++) { /* `point`: the first that is not below lowest + i */
+        uint64_t at = (uint64_t)whole[point] - (uint64_t)clause->lowest;
+        classes[i] = (uint32_t)(2 * point + (at == i));
+        point += at == i;
+    }
+    clause->classes = classes;
+    return true;
+}
+
+static bool store_heads(indexing *x, fb_clause_index *clause) {
+    uint64_t *heads = FB_NEW_ARRAY(x->arena, uint64_t, clause->n_points);
+    if (!heads)
+        return false;
+    for (uint32_t i = 0; i < clause->n_points; i++)
+        heads[i] = head_of(&clause->points[i]);
+    clause->heads = heads;
+    return true;
 }
 
 /* ---- cells as intervals of classes --------------------------------------------------------------------- */
@@ -348,7 +457,9 @@ static bool store_points(indexing *x, fb_clause_index *clause, const points *p) 
     clause->n_classes = 2 * p->n + 1;
     clause->block_size = (clause->n_classes + MAX_BLOCKS - 1) / MAX_BLOCKS;
     clause->n_blocks = (clause->n_classes + clause->block_size - 1) / clause->block_size;
-    return true;
+    if (clause->kind == FB_KIND_NUMBER && p->n)
+        return store_whole(x, clause);
+    return clause->kind != FB_KIND_STRING || store_heads(x, clause);
 }
 
 /* All rules' cells: intervals, must bits, partial bits, opaque bits. */
@@ -395,13 +506,13 @@ static bool index_clause(indexing *x, fb_clause_index *clause, uint32_t number) 
         return true;
     if (!gather_points(x, &p, number, kind))
         return false;
-    size_t bytes = (size_t)MAX_BLOCKS * x->index->n_words * 8 + (size_t)x->table->n_rules * 32 + (size_t)p.n * 24;
+    size_t bytes = (size_t)MAX_BLOCKS * x->index->n_words * 8 + (size_t)x->table->n_rules * 32 + (size_t)p.n * (24 + 8 + 4 * CLASSES_PER_POINT);
     if (x->used + bytes > x->most)
         return true; /* scanned */
     x->used += bytes;
+    clause->kind = kind;
     if (!store_points(x, clause, &p))
         return false;
-    clause->kind = kind;
     return store_cells(x, clause, number);
 }
 

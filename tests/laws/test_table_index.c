@@ -172,7 +172,10 @@ static fb_value random_input(chance *c, const shape *s, uint32_t input) {
     uint32_t kind = below(c, 8) == 0 ? below(c, 6) : COLUMN(input); /* sometimes of another kind, or null */
     switch (kind) {
     case 0: return random_number(c, s);
-    case 1: return fb_string(fb_view_of(below(c, 9) ? names[below(c, FB_COUNT(names))] : "chapter oo"));
+    case 1:
+        if (below(c, 12) == 0)
+            return fb_string((fb_view){"ab\0", 3});
+        return fb_string(fb_view_of(below(c, 9) ? names[below(c, FB_COUNT(names))] : "chapter oo"));
     case 2: return fb_boolean(below(c, 2));
     case 3: return fb_date_value((fb_date){2021, 8, (uint8_t)(1 + below(c, 11))});
     case 4: return fb_number_value(fb_number_of(1000000 * (int64_t)below(c, 7) - 3000000 + (int)below(c, 3) - 1));
