@@ -115,7 +115,7 @@ static bool has_allowed_values(const fb_type *type) {
 }
 
 fb_value fb_coerce(fb_run *run, fb_value value, const fb_type *type) {
-    if (fb_convert(run, &value, type))
+    if (fb_is_plainly(&value, type) || fb_convert(run, &value, type))
         return value;
     if (run->stop || !run->keep_notes)
         return fb_null();

@@ -601,6 +601,11 @@ fb_value fb_eval(fb_run *run, const fb_node *node, fb_value *frame) {
         return node->as.constant;
     if (node->op == FB_OP_LOCAL)
         return frame[node->slot];
+    if (node->op == FB_OP_ELEMENT) {
+        const fb_value *at_hand = fb_element_at_hand(run, node->index);
+        if (at_hand)
+            return *at_hand;
+    }
     if (FB_UNLIKELY(!fb_budget_step(&run->budget, 1) || !fb_budget_enter(&run->budget))) {
         run->node = node;
         run->stop = FB_STOP_LIMIT;

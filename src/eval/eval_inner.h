@@ -18,6 +18,28 @@ static inline fb_value *frame_for(fb_run *run, fb_value small[FB_SMALL_FRAME], u
     return frame;
 }
 
+/* Has the value the type, by a look at it alone?  Values that hold no others have type kinds in the order of theirs. */
+_Static_assert(FB_TYPE_BOOLEAN == FB_KIND_BOOLEAN + 1 && FB_TYPE_NUMBER == FB_KIND_NUMBER + 1 &&
+                   FB_TYPE_STRING == FB_KIND_STRING + 1 && FB_TYPE_DATE == FB_KIND_DATE + 1 &&
+                   FB_TYPE_TIME == FB_KIND_TIME + 1 && FB_TYPE_DATE_TIME == FB_KIND_DATE_TIME + 1 &&
+                   FB_TYPE_DAYS_TIME_DURATION == FB_KIND_DAYS_TIME_DURATION + 1 &&
+                   FB_TYPE_YEARS_MONTHS_DURATION == FB_KIND_YEARS_MONTHS_DURATION + 1,
+               "the type of a plain value is its kind and one");
+static inline bool fb_is_plainly(const fb_value *value, const fb_type *type) {
+    return value->kind < FB_KIND_LIST && type && !type->constraint && type->kind == value->kind + 1;
+}
+
+/* The value of an element that needs no evaluation, because it is kept or is an input of its type; else NULL. */
+static inline const fb_value *fb_element_at_hand(const fb_run *run, uint32_t index) {
+    if (run->memos[index].state == FB_MEMO_DONE)
+        return &run->memos[index].value;
+    const fb_plan_element *element = &run->plan->elements[index];
+    if (element->kind != FB_ELEMENT_INPUT || run->known || !run->inputs)
+        return NULL;
+    const fb_value *value = &run->inputs[element->input];
+    return !element->type || fb_is_plainly(value, element->type) ? value : NULL;
+}
+
 /* eval.c */
 void fb_heed_budget(fb_run *run); /* at the end of a run: a budget that is used up is a limit */
 fb_ternary fb_test(fb_run *run, const fb_node *tests, fb_value *frame);

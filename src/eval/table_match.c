@@ -46,6 +46,13 @@ static void merge_met(const fb_run *run, uint8_t *into, const uint8_t *from) {
 static clause_state evaluate_clause(matching *m, uint32_t i) {
     fb_run *run = m->run;
     const fb_plan_input_clause *clause = &m->table->inputs[i];
+    if (clause->expression->op == FB_OP_ELEMENT && !clause->constraint) {
+        const fb_value *at_hand = fb_element_at_hand(run, clause->expression->index);
+        if (at_hand) {
+            m->frame[clause->slot] = *at_hand;
+            return CLAUSE_KNOWN;
+        }
+    }
     uint8_t *outer = run->known ? borrow_met(run) : run->met;
     if (!outer)
         return CLAUSE_NEW;
