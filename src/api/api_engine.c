@@ -474,22 +474,34 @@ void fb_evaluation_clear(fb_evaluation *e) {
     e->run.n_traces = e->run.n_notes = 0;
 }
 
-static fb_status set_input(fb_evaluation *e, size_t part, fb_value value) {
-    if (!e || part >= e->set->plan->n_elements || e->set->plan->elements[part].kind != FB_ELEMENT_INPUT)
-        return FB_BAD_ARGUMENT;
-    uint32_t input = e->set->plan->elements[part].input;
-    e->inputs[input] = value;
-    e->known[input] = 1;
+/* Where the value of an input is to be put; NULL when the part is no input. */
+static fb_value *input_to_set(fb_evaluation *e, size_t part) {
+    if (!e || part >= e->set->plan->n_elements)
+        return NULL;
+    const fb_plan_element *element = &e->set->plan->elements[part];
+    if (element->kind != FB_ELEMENT_INPUT)
+        return NULL;
+    e->known[element->input] = 1;
     e->stale = true;
-    return FB_OK;
+    return &e->inputs[element->input];
 }
 
 fb_status fb_evaluation_set_boolean(fb_evaluation *e, size_t part, bool value) {
-    return set_input(e, part, fb_boolean(value));
+    fb_value *input = input_to_set(e, part);
+    if (!input)
+        return FB_BAD_ARGUMENT;
+    *input = fb_boolean(value);
+    return FB_OK;
 }
 
 fb_status fb_evaluation_set_integer(fb_evaluation *e, size_t part, int64_t value) {
-    return set_input(e, part, fb_number_value(fb_number_of(value)));
+    fb_value *input = input_to_set(e, part);
+    if (!input)
+        return FB_BAD_ARGUMENT;
+    input->kind = FB_KIND_NUMBER; /* member by member: a value made aside would be copied through memory */
+    input->count = 0;
+    input->as.number = fb_number_of(value);
+    return FB_OK;
 }
 
 fb_status fb_evaluation_set_string(fb_evaluation *e, size_t part, fb_view value) {
@@ -497,7 +509,13 @@ fb_status fb_evaluation_set_string(fb_evaluation *e, size_t part, fb_view value)
         return FB_BAD_ARGUMENT;
     fb_view copy = fb_arena_copy(&e->inputs_arena, value);
     FB_TRY(fb_fail_arena(NULL, &e->inputs_arena));
-    return set_input(e, part, fb_string(copy));
+    fb_value *input = input_to_set(e, part);
+    if (!input)
+        return FB_BAD_ARGUMENT;
+    input->kind = FB_KIND_STRING;
+    input->count = (uint32_t)copy.size;
+    input->as.string = copy.data;
+    return FB_OK;
 }
 
 /* ---- inputs as JSON ------------------------------------------------------------------------------------ */
@@ -550,7 +568,7 @@ static fb_status set_members(fb_evaluation *e, fb_view file, fb_view json, const
                                   e->set->plan->elements[parts[i]].type, error));
     }
     for (uint32_t i = 0; i < object->n; i++)
-        FB_TRY(set_input(e, parts[i], values[i]));
+        *input_to_set(e, parts[i]) = values[i];
     return FB_OK;
 }
 
