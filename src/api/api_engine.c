@@ -19,6 +19,7 @@ struct fb_model_set {
     uint32_t **line_marks; /* a model: the line at every MARK_DISTANCE bytes of its text */
     fb_map named; /* what an input may be called -> input_name */
     const fb_view *input_names; /* plan->n_inputs: what each is called here */
+    bool names_differ;          /* none of them is shared */
 };
 
 typedef struct input_name {
@@ -205,6 +206,9 @@ static fb_status name_inputs(fb_model_set *set, fb_error *error) {
         if (!is_shared(&set->named, name))
             names[i] = name;
     }
+    set->names_differ = true;
+    for (uint32_t i = 0; i < plan->n_inputs; i++)
+        set->names_differ &= !is_shared(&set->named, names[i]);
     set->input_names = names;
     return FB_OK;
 }
@@ -544,14 +548,20 @@ static fb_status ambiguous_input(const fb_model_set *set, const fb_place *where,
                    FB_ARG(names[0]), FB_ARG(names[1]));
 }
 
-static fb_status find_input(uint32_t *part, const fb_model_set *set, const fb_place *where, fb_view name,
+/* Members often stand in the order of the inputs: the one behind the last that was found is looked at first. */
+static fb_status find_input(uint32_t *input, const fb_model_set *set, const fb_place *where, fb_view name,
                             fb_error *error) {
+    uint32_t likely = *input + 1;
+    if (set->names_differ && likely < set->plan->n_inputs && fb_view_equal(set->input_names[likely], name)) {
+        *input = likely;
+        return FB_OK;
+    }
     const input_name *known = fb_map_find(&set->named, name);
     if (!known)
         return unknown_input(set, where, name, error);
     if (known->n > 1)
         return ambiguous_input(set, where, name, error);
-    *part = set->plan->inputs[known->input];
+    *input = known->input;
     return FB_OK;
 }
 
@@ -560,10 +570,12 @@ static fb_status set_members(fb_evaluation *e, fb_view file, fb_view json, const
     fb_value *values = FB_NEW_ARRAY(&e->inputs_arena, fb_value, object->n);
     uint32_t *parts = FB_NEW_ARRAY(&e->inputs_arena, uint32_t, object->n);
     FB_TRY(fb_fail_arena(error, &e->inputs_arena));
+    uint32_t input = UINT32_MAX; /* the last one found */
     for (uint32_t i = 0; i < object->n; i++) {
         const fb_json_member *member = &object->members[i];
         fb_place where = {file, json, member->key_offset};
-        FB_TRY(find_input(&parts[i], e->set, &where, member->key, error));
+        FB_TRY(find_input(&input, e->set, &where, member->key, error));
+        parts[i] = e->set->plan->inputs[input];
         FB_TRY(fb_value_from_json(&values[i], &e->inputs_arena, file, json, member->value,
                                   e->set->plan->elements[parts[i]].type, error));
     }

@@ -70,6 +70,19 @@ static void a_refused_object_of_inputs_sets_none(check_state *check) {
     fb_model_set_free(set);
 }
 
+static void members_come_in_any_order(check_state *check) {
+    static const char *const values[] = {"{\"n\": 1, \"a\": \"x\"}", "{\"a\": \"x\", \"n\": 1}", "{\"n\": 1}"};
+    fb_model_set *set = load(check, two_inputs);
+    fb_evaluation *e = set ? begin(check, set, NULL) : NULL;
+    for (int i = 0; e && i < 3; i++) {
+        fb_evaluation_clear(e);
+        CHECK_EQ_INT(fb_evaluation_set_json(e, view("f"), view(values[i]), NULL), FB_OK);
+        run_gives(check, set, e, "d", i < 2 ? "{\"a\": \"x\", \"n\": 1}" : "{\"a\": null, \"n\": 1}");
+    }
+    fb_evaluation_free(e);
+    fb_model_set_free(set);
+}
+
 /* Two of one model: what one of them might be called means the other too. */
 static void a_name_that_two_inputs_have_sets_neither(check_state *check) {
     fb_model_set *set = load(check, HEAD INPUT("a", "string") "<inputData id=\"b\" name=\"a\"/>" INPUT("n", "number")
@@ -81,6 +94,7 @@ static void a_name_that_two_inputs_have_sets_neither(check_state *check) {
         CHECK_EQ_INT(fb_evaluation_set_json(e, view("f"), view("{\"n\": 1,\n \"a\": \"x\"}"), &error), FB_BAD_INPUT);
         CHECK_STRING(error.message, "several inputs are named 'a'; rename one, or its model");
         CHECK_EQ_INT(error.line, 2);
+        CHECK_EQ_INT(fb_evaluation_set_json(e, view("f"), view("{\"a\": \"x\"}"), &error), FB_BAD_INPUT);
         CHECK_EQ_INT(fb_evaluation_set_string(e, 1, view("y")), FB_OK); /* by its part it can be set */
         run_gives(check, set, e, "d", "{\"a\": null, \"n\": null}");
         run_gives(check, set, e, "e", "\"y\"");
@@ -179,6 +193,7 @@ static void an_import_that_names_another_namespace_is_refused(check_state *check
 int main(int argc, char **argv) {
     static const check_test tests[] = {
         CHECK_TEST(a_refused_object_of_inputs_sets_none),
+        CHECK_TEST(members_come_in_any_order),
         CHECK_TEST(a_name_that_two_inputs_have_sets_neither),
         CHECK_TEST(what_is_open_is_the_last_run_s),
         CHECK_TEST(nothing_dangles_after_a_clear),
