@@ -1,6 +1,7 @@
 /* hit_policy.c - what the matched rules of a decision table give (DMN 1.5 8.2.10, 10.3.2.10).
  *
- * Called by table_match.c with the rules that match, in rule order.  No match gives the default output or null.
+ * Called by table_match.c with the rules that match, in rule order or, where the index has one, in the order of the
+ * output values.  No match gives the default output or null.
  */
 #include "eval/eval_inner.h"
 
@@ -233,7 +234,11 @@ fb_value fb_hit(fb_run *run, const fb_plan_table *table, uint32_t *chosen, const
         return outputs ? first_by_priority(run, table, chosen, matched, outputs, n) : fb_null();
     case FB_HIT_OUTPUT_ORDER:
         outputs = outputs_of(run, table, matched, n, frame);
-        return outputs ? in_output_order(run, table, outputs, n) : fb_null();
+        if (!outputs)
+            return fb_null();
+        if (fb_matches_by_index(run, table) && table->table_index->by_priority)
+            return fb_list(outputs, n);
+        return in_output_order(run, table, outputs, n);
     case FB_HIT_COLLECT:
     case FB_HIT_RULE_ORDER:
         outputs = outputs_of(run, table, matched, n, frame);

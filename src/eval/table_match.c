@@ -361,8 +361,7 @@ fb_value fb_table_evaluate(fb_run *run, const fb_plan_table *table, fb_value *fr
     if (!table)
         return fb_null();
     matching m = {.run = run, .table = table, .frame = frame};
-    bool by_index = table->table_index && !run->known && !run->keep_cells;
-    if (!begin(&m) || !(by_index ? match_by_index(&m) : match_rules(&m)))
+    if (!begin(&m) || !(fb_matches_by_index(run, table) ? match_by_index(&m) : match_rules(&m)))
         return fb_null();
     if (run->keep_trace)
         keep_trace(&m);
