@@ -467,8 +467,10 @@ static bool store_cells(indexing *x, fb_clause_index *clause, uint32_t number) {
     uint32_t n_rules = x->table->n_rules, n_words = x->index->n_words, n_intervals = 0, used = 0;
     for (uint32_t r = 0; r < n_rules; r++)
         n_intervals += 2 * x->table->rules[r].inputs[number]->n_children + 1;
-    cell_intervals *cells = FB_NEW_ARRAY(x->arena, cell_intervals, n_rules);
-    interval *intervals = FB_NEW_ARRAY(x->arena, interval, n_intervals);
+    /* Only partial rules are looked at afterwards, and blocks of one class have none. */
+    fb_arena *keeper = clause->block_size > 1 ? x->arena : x->scratch;
+    cell_intervals *cells = FB_NEW_ARRAY(keeper, cell_intervals, n_rules);
+    interval *intervals = FB_NEW_ARRAY(keeper, interval, n_intervals);
     uint64_t *must = FB_NEW_ARRAY(x->arena, uint64_t, (size_t)clause->n_blocks * n_words);
     uint64_t *opaque = FB_NEW_ARRAY(x->arena, uint64_t, n_words);
     partials p = {0};
@@ -492,8 +494,10 @@ static bool store_cells(indexing *x, fb_clause_index *clause, uint32_t number) {
                 return false;
         used += cells[bit].n;
     }
-    clause->cells = cells;
-    clause->intervals = intervals;
+    if (clause->block_size > 1) {
+        clause->cells = cells;
+        clause->intervals = intervals;
+    }
     clause->must = must;
     clause->opaque = any_opaque ? opaque : NULL;
     return store_partials(x, clause, &p);
@@ -702,9 +706,13 @@ static bool index_table(indexing *x) {
                                      .n_masks = (n_clauses + 63) / 64, .order = order, .clauses = clauses};
     index->by_priority = order_by_priority(x, order);
     x->index = index;
-    for (uint32_t i = 0; i < n_clauses; i++)
-        if (!index_clause(x, &clauses[i], i))
+    for (uint32_t i = 0; i < n_clauses; i++) {
+        fb_arena_mark mark = fb_arena_here(x->scratch);
+        bool stored = index_clause(x, &clauses[i], i);
+        fb_arena_rewind(x->scratch, mark);
+        if (!stored)
             return false;
+    }
     return store_tested(x) && store_outputs(x);
 }
 
