@@ -3,8 +3,9 @@
  * What it is not: operators (operators.c), properties, built-ins (builtin_*.c), tables (table_match.c,
  * hit_policy.c), calls (call.c), conversions (coerce.c).
  *
- * A value's lifetime is the run arena's: fb_run_start forgets it.  Each node costs a step and each nesting a
- * level of depth, so no plan and no input can make a run endless.
+ * A value's lifetime is the run arena's: fb_run_start forgets it.  Each node costs a step, but for constants,
+ * locals and elements whose value is at hand, and each nesting a level of depth, so no plan and no input can make
+ * a run endless.
  */
 #include "eval/eval_inner.h"
 

@@ -59,8 +59,8 @@ fb_value fb_call_builtin_node(fb_run *run, const fb_node *node, fb_value *frame)
 bool fb_convert(fb_run *run, fb_value *value, const fb_type *type);
 bool fb_constraint_holds(fb_run *run, uint32_t constraint, const fb_value *value);
 
-/* hit_policy.c: what the matched rules give, which are in rule order or in the index's.  *chosen: the rule that a single-hit policy took,
- * untouched when it took none. */
+/* hit_policy.c: what the matched rules give, which are in rule order or in the index's.  *chosen: the rule that a
+ * single-hit policy took, untouched when it took none. */
 fb_value fb_hit(fb_run *run, const fb_plan_table *table, uint32_t *chosen, const uint32_t *matched,
                 uint32_t n_matched, fb_value *frame);
 

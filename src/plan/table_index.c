@@ -510,7 +510,8 @@ static bool index_clause(indexing *x, fb_clause_index *clause, uint32_t number) 
         return true;
     if (!gather_points(x, &p, number, kind))
         return false;
-    size_t bytes = (size_t)MAX_BLOCKS * x->index->n_words * 8 + (size_t)x->table->n_rules * 32 + (size_t)p.n * (24 + 8 + 4 * CLASSES_PER_POINT);
+    size_t bytes = (size_t)MAX_BLOCKS * x->index->n_words * 8 + (size_t)x->table->n_rules * 32 +
+                   (size_t)p.n * (sizeof *p.at + sizeof(int64_t) + CLASSES_PER_POINT * sizeof(uint32_t));
     if (x->used + bytes > x->most)
         return true; /* scanned */
     x->used += bytes;
