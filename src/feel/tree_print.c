@@ -8,35 +8,6 @@
  */
 #include "feel/feel.h"
 
-static void string_literal(fb_text *out, fb_view string) {
-    fb_text_add_byte(out, '"');
-    for (size_t i = 0; i < string.size; i++) {
-        char c = string.data[i];
-        switch (c) {
-        case '"':
-        case '\\':
-            fb_text_add_byte(out, '\\');
-            fb_text_add_byte(out, c);
-            break;
-        case '\n':
-            fb_text_add_string(out, "\\n");
-            break;
-        case '\r':
-            fb_text_add_string(out, "\\r");
-            break;
-        case '\t':
-            fb_text_add_string(out, "\\t");
-            break;
-        default:
-            if ((unsigned char)c < 0x20)
-                fb_text_format(out, "\\u%04X", (unsigned)(unsigned char)c);
-            else
-                fb_text_add_byte(out, c);
-        }
-    }
-    fb_text_add_byte(out, '"');
-}
-
 static void literal(fb_text *out, const fb_value *value) {
     char number[48];
     switch (value->kind) {
@@ -49,7 +20,7 @@ static void literal(fb_text *out, const fb_value *value) {
         break;
     }
     case FB_KIND_STRING:
-        string_literal(out, fb_string_view(value));
+        fb_string_literal_print(out, fb_string_view(value));
         break;
     default:
         fb_text_add_string(out, "null");
@@ -170,7 +141,7 @@ static void context(fb_text *out, const fb_tree *tree) {
     for (uint32_t i = 0; i < tree->n_bindings; i++) {
         if (i > 0)
             fb_text_add_string(out, ", ");
-        string_literal(out, tree->bindings[i].name);
+        fb_string_literal_print(out, tree->bindings[i].name);
         fb_text_add_string(out, ": ");
         fb_tree_print(out, tree->children[i]);
     }
@@ -264,7 +235,7 @@ void fb_tree_print(fb_text *out, const fb_tree *tree) {
     case FB_TREE_LITERAL: literal(out, &tree->value); break;
     case FB_TREE_AT:
         fb_text_add_byte(out, '@');
-        string_literal(out, tree->text);
+        fb_string_literal_print(out, tree->text);
         break;
     case FB_TREE_NAME:
     case FB_TREE_TYPE_NAME: fb_text_add(out, tree->text); break;
