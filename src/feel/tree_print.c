@@ -8,6 +8,15 @@
  */
 #include "feel/feel.h"
 
+/* Two points of a name, which may be apart where it is written, are an operator when they are not. */
+static void name(fb_text *out, fb_view name) {
+    for (size_t i = 0; i < name.size; i++) {
+        if (i && name.data[i] == '.' && name.data[i - 1] == '.')
+            fb_text_add_byte(out, ' ');
+        fb_text_add_byte(out, name.data[i]);
+    }
+}
+
 static void literal(fb_text *out, const fb_value *value) {
     char number[48];
     switch (value->kind) {
@@ -101,7 +110,7 @@ static void call(fb_text *out, const fb_tree *tree) {
         if (i > 1)
             fb_text_add_string(out, ", ");
         if (tree->named) {
-            fb_text_add(out, tree->bindings[i - 1].name);
+            name(out, tree->bindings[i - 1].name);
             fb_text_add_string(out, ": ");
         }
         fb_tree_print(out, tree->children[i]);
@@ -116,7 +125,7 @@ static void iteration(fb_text *out, const fb_tree *tree) {
         const fb_tree *context = tree->children[i];
         if (i > 0)
             fb_text_add_string(out, ", ");
-        fb_text_add(out, tree->bindings[i].name);
+        name(out, tree->bindings[i].name);
         fb_text_add_string(out, " in ");
         if (context->kind == FB_TREE_ITERATE)
             fb_tree_print(out, context);
@@ -153,7 +162,7 @@ static void function_definition(fb_text *out, const fb_tree *tree) {
     for (uint32_t i = 0; i < tree->n_bindings; i++) {
         if (i > 0)
             fb_text_add_string(out, ", ");
-        fb_text_add(out, tree->bindings[i].name);
+        name(out, tree->bindings[i].name);
         if (tree->bindings[i].type) {
             fb_text_add_string(out, ": ");
             fb_tree_print(out, tree->bindings[i].type);
@@ -196,7 +205,7 @@ static void context_type(fb_text *out, const fb_tree *tree) {
     for (uint32_t i = 0; i < tree->n_bindings; i++) {
         if (i > 0)
             fb_text_add_string(out, ", ");
-        fb_text_add(out, tree->bindings[i].name);
+        name(out, tree->bindings[i].name);
         fb_text_add_string(out, ": ");
         fb_tree_print(out, tree->children[i]);
     }
@@ -222,7 +231,7 @@ static void path_or_filter(fb_text *out, const fb_tree *tree) {
     fb_text_add_byte(out, ')');
     if (tree->kind == FB_TREE_PATH) {
         fb_text_add_byte(out, '.');
-        fb_text_add(out, tree->text);
+        name(out, tree->text);
     } else {
         fb_text_add_byte(out, '[');
         fb_tree_print(out, tree->children[1]);
@@ -238,7 +247,7 @@ void fb_tree_print(fb_text *out, const fb_tree *tree) {
         fb_string_literal_print(out, tree->text);
         break;
     case FB_TREE_NAME:
-    case FB_TREE_TYPE_NAME: fb_text_add(out, tree->text); break;
+    case FB_TREE_TYPE_NAME: name(out, tree->text); break;
     case FB_TREE_PATH:
     case FB_TREE_FILTER: path_or_filter(out, tree); break;
     case FB_TREE_CALL: call(out, tree); break;

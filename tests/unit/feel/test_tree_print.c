@@ -169,6 +169,8 @@ static const char *const expressions[] = {
     "for i in 1..10 return partial",
     "for i in a..b + 1 return i",
     "for x y in a return x y",
+    "for a. . b in a return a. . b",
+    "function(a. . b) a. . b",
     "for i in 1..2, j in [1..2], k in [1, 2] return i",
     "some x in a satisfies x > 1",
     "every x in a, y in b satisfies x = y and a",
