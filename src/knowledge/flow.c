@@ -221,12 +221,12 @@ static void add_peer(tracer *t, uint32_t a, uint32_t b) {
         fb_bit_add(use->peers, b);
 }
 
-static void compare_inputs(tracer *t, flow a, flow b, bool by_order) {
+static void compare_inputs(tracer *t, flow a, flow b, fb_told told) {
     for (uint32_t i = 0; next_input(t, a.inputs, &i); i++) {
         fb_input_use *use = &t->uses[i];
-        use->is_ordered |= !t->in_fence && (by_order || a.has_range || b.has_range);
+        use->is_ordered |= !t->in_fence && (told != FB_TOLD_EQUAL || a.has_range || b.has_range);
         add_ends(t, use, b.constants);
-        if (b.is_unlisted || b.chains)
+        if (b.is_unlisted)
             spoil(t, i, "is compared with a computed value");
         for (uint32_t k = 0; next_input(t, b.inputs, &k); k++)
             if (k != i)
@@ -276,31 +276,118 @@ static void add_turns_of(tracer *t, const fb_chain *chain, const rope *constants
     }
 }
 
-static void compare_chains(tracer *t, const rope *chains, flow b) {
-    for (; chains && fb_budget_step(t->budget, 1); chains = chains->left) {
-        if (!chains->left) {
-            add_turns_of(t, chains->chain, b.constants);
-            if (b.inputs || b.chains || b.is_unlisted)
-                spoil(t, chains->chain->input, chains->chain->why);
+/* An input by itself, if it has one kind with an order. */
+static const fb_chain *chain_of_input(tracer *t, uint32_t input) {
+    uint32_t kinds = t->uses[input].is_typed ? t->uses[input].kinds : 0;
+    for (uint32_t kind = FB_KIND_NUMBER; kind <= FB_KIND_YEARS_MONTHS_DURATION; kind++)
+        if (kinds == 1u << kind)
+            return fb_chain_begin(t->arena, input, (fb_kind)kind);
+    return NULL;
+}
+
+static void note_tied(tracer *t, uint32_t a, uint32_t b) {
+    fb_input_use *use = &t->uses[a];
+    if (!use->tied)
+        use->tied = FB_NEW_ARRAY(t->arena, uint64_t, t->n_words);
+    if (use->tied)
+        fb_bit_add(use->tied, b);
+}
+
+static fb_told turned_round(fb_told told) {
+    return told == FB_TOLD_BEFORE ? FB_TOLD_BEHIND : told == FB_TOLD_BEHIND ? FB_TOLD_BEFORE : told;
+}
+
+/* Whether the two can have classes together is seen when all is known about them (input_tie.c).  `b` NULL: an input
+ * that has no chain. */
+static void add_tie(tracer *t, const fb_chain *a, const fb_chain *b, fb_told told) {
+    fb_traced *out = t->out;
+    if (!b || a->input == b->input || t->in_fence) {
+        spoil(t, a->input, a->why);
+        return;
+    }
+    if (a->kind != b->kind) /* never equal, and no order */
+        return;
+    if (out->n_ties == out->ties_capacity) {
+        uint32_t capacity = out->ties_capacity ? out->ties_capacity * 2 : 8;
+        fb_tie *ties = capacity > out->n_ties ? FB_NEW_ARRAY(t->arena, fb_tie, capacity) : NULL;
+        if (!ties)
+            return;
+        if (out->n_ties)
+            memcpy(ties, out->ties, out->n_ties * sizeof *ties);
+        out->ties = ties;
+        out->ties_capacity = capacity;
+    }
+    bool in_order = a->input < b->input;
+    out->ties[out->n_ties++] = in_order ? (fb_tie){a, b, (uint8_t)told} : (fb_tie){b, a, (uint8_t)turned_round(told)};
+    note_tied(t, a->input, b->input);
+    note_tied(t, b->input, a->input);
+}
+
+static void tie_chains(tracer *t, const fb_chain *chain, const rope *others, fb_told told) {
+    for (; others && fb_budget_step(t->budget, 1); others = others->left) {
+        if (!others->left) {
+            if (others->chain != chain)
+                add_tie(t, chain, others->chain, told);
             return;
         }
         if (!fb_budget_enter(t->budget))
             return;
-        compare_chains(t, chains->right, b);
+        tie_chains(t, chain, others->right, told);
         fb_budget_leave(t->budget);
     }
 }
 
-static void compare(tracer *t, flow a, flow b, bool by_order) {
-    compare_inputs(t, a, b, by_order);
-    compare_inputs(t, b, a, by_order);
-    compare_chains(t, a.chains, b);
-    compare_chains(t, b.chains, a);
+static void compare_chain(tracer *t, const fb_chain *chain, flow b, fb_told told) {
+    add_turns_of(t, chain, b.constants);
+    if (b.is_unlisted)
+        spoil(t, chain->input, chain->why);
+    for (uint32_t i = 0; next_input(t, b.inputs, &i); i++) {
+        const fb_chain *other = chain_of_input(t, i);
+        add_tie(t, chain, other, told);
+        if (!other)
+            spoil(t, i, "is compared with a computed value");
+    }
+    tie_chains(t, chain, b.chains, told);
 }
 
-/* Asked whether it is true. */
+static void compare_chains(tracer *t, const rope *chains, flow b, fb_told told) {
+    for (; chains && fb_budget_step(t->budget, 1); chains = chains->left) {
+        if (!chains->left) {
+            compare_chain(t, chains->chain, b, told);
+            return;
+        }
+        if (!fb_budget_enter(t->budget))
+            return;
+        compare_chains(t, chains->right, b, told);
+        fb_budget_leave(t->budget);
+    }
+}
+
+static void compare(tracer *t, flow a, flow b, fb_told told) {
+    compare_inputs(t, a, b, told);
+    compare_inputs(t, b, a, told);
+    if (told != FB_TOLD_EQUAL && (a.has_range || b.has_range))
+        told = FB_TOLD_ORDER;
+    compare_chains(t, a.chains, b, told);
+    a.chains = NULL; /* with those of b they are tied already */
+    compare_chains(t, b.chains, a, turned_round(told));
+}
+
+/* What an operator tells apart. */
+static fb_told told_by(uint32_t op) {
+    switch ((fb_op)op) {
+    case FB_OP_LESS:
+    case FB_OP_GREATER_EQUAL: return FB_TOLD_BEFORE;
+    case FB_OP_GREATER:
+    case FB_OP_LESS_EQUAL: return FB_TOLD_BEHIND;
+    case FB_OP_EQUAL:
+    case FB_OP_NOT_EQUAL: return FB_TOLD_EQUAL;
+    default: return FB_TOLD_ORDER;
+    }
+}
+
+/* Asked whether it is true, which a chain never is. */
 static void ask_truth(tracer *t, flow f) {
-    spoil_chains(t, f.chains);
     for (uint32_t i = 0; next_input(t, f.inputs, &i); i++)
         if (!t->uses[i].is_typed)
             t->uses[i].kinds |= 1u << FB_KIND_BOOLEAN;
@@ -422,18 +509,12 @@ static bool fold(tracer *t, flow *out, const fb_node *node, const flow *operands
 
 /* The input or chain that the value is, if it is one and nothing else. */
 static const fb_chain *one_chain(tracer *t, flow f) {
-    uint32_t input = 0, kinds;
+    uint32_t input = 0;
     if (!f.is_itself || f.constants || f.is_unlisted || f.is_partial)
         return NULL;
     if (f.chains)
         return f.chains->left || f.inputs ? NULL : f.chains->chain;
-    if (!next_input(t, f.inputs, &input) || !t->uses[input].is_typed)
-        return NULL;
-    kinds = t->uses[input].kinds;
-    for (uint32_t kind = FB_KIND_NUMBER; kind <= FB_KIND_YEARS_MONTHS_DURATION; kind++)
-        if (kinds == 1u << kind)
-            return fb_chain_begin(t->arena, input, (fb_kind)kind);
-    return NULL;
+    return next_input(t, f.inputs, &input) ? chain_of_input(t, input) : NULL;
 }
 
 /* One more step of a chain: the other operand, if any, is a constant. */
@@ -763,7 +844,7 @@ static flow call_builtin(tracer *t, const fb_node *node, flow *frame) {
     }
     if (node->index == FB_BUILTIN_LIST_CONTAINS) {
         spoil_untyped(t, sides[0], "has no type, and is used as a list");
-        compare(t, sides[0], sides[1], false);
+        compare(t, sides[0], sides[1], FB_TOLD_EQUAL);
         return truth_values(t);
     }
     if (only_moves(node->index)) {
@@ -822,7 +903,8 @@ static flow filter(tracer *t, const fb_node *node, flow *frame) {
     flow list = items_of(t, look(t, node->children[0], frame));
     frame[node->slot] = list;
     flow condition = look(t, node->children[1], frame);
-    ask_truth(t, condition); /* a chain may pick an item, too */
+    ask_truth(t, condition);
+    spoil_chains(t, condition.chains); /* may pick an item */
     for (uint32_t i = 0; next_input(t, condition.inputs, &i); i++)
         if (!t->uses[i].is_typed || (t->uses[i].kinds >> FB_KIND_NUMBER & 1))
             spoil(t, i, "picks an item of a list");
@@ -866,11 +948,11 @@ static flow output_column(tracer *t, const fb_plan_table *table, uint32_t o, flo
     flow *own = clause->n_values ? new_frame(t, n_slots) : NULL;
     for (uint32_t i = 0; own && i < clause->n_values; i++)
         listed = both(t, listed, look(t, clause->values[i], own));
-    compare(t, all, listed, false);
+    compare(t, all, listed, FB_TOLD_EQUAL);
     check_constraint(t, clause->constraint, all);
     all = conform(t, all, clause->type);
     if (table->hit_policy == FB_HIT_ANY)
-        compare(t, all, all, false);
+        compare(t, all, all, FB_TOLD_EQUAL);
     return all;
 }
 
@@ -921,17 +1003,16 @@ static flow arithmetic(tracer *t, const fb_node *node, flow *frame) {
 
 static flow comparison(tracer *t, const fb_node *node, flow *frame) {
     flow a = look(t, node->children[0], frame);
-    bool by_order = node->op != FB_OP_EQUAL && node->op != FB_OP_NOT_EQUAL;
     for (uint32_t i = 1; i < node->n_children; i++)
-        compare(t, a, look(t, node->children[i], frame), by_order);
+        compare(t, a, look(t, node->children[i], frame),
+                node->op != FB_OP_BETWEEN ? told_by(node->op) : i == 1 ? FB_TOLD_BEFORE : FB_TOLD_BEHIND);
     return truth_values(t);
 }
 
 static flow test(tracer *t, const fb_node *node, flow *frame) {
     flow operand = look(t, node->children[0], frame);
-    bool by_order = node->op == FB_OP_TEST && node->comparison != FB_OP_EQUAL && node->comparison != FB_OP_NOT_EQUAL;
     ask_truth(t, operand);
-    compare(t, frame[node->slot], operand, by_order);
+    compare(t, frame[node->slot], operand, node->op == FB_OP_TEST ? told_by(node->comparison) : FB_TOLD_EQUAL);
     return truth_values(t);
 }
 
@@ -954,7 +1035,7 @@ static flow context(tracer *t, const fb_node *node, flow *frame, bool only_last)
 static flow range(tracer *t, const fb_node *node, flow *frame) {
     flow low = node->children[0] ? look(t, node->children[0], frame) : (flow){0};
     flow high = node->children[1] ? look(t, node->children[1], frame) : (flow){0};
-    compare(t, low, high, true);
+    compare(t, low, high, FB_TOLD_ORDER);
     flow f = both(t, low, high);
     f.has_range = true;
     return f;
@@ -1103,7 +1184,7 @@ static bool compare_results(tracer *t, const flow *results, const fb_clock *cloc
     t->which = 0;
     bool begun = begin_run(t, NULL, FB_NEW_ARRAY(t->arena, uint8_t, t->joint->plans[0]->n_inputs), clock);
     for (uint32_t p = 1; begun && p < t->joint->n_plans; p++)
-        compare(t, results[0], results[p], false);
+        compare(t, results[0], results[p], FB_TOLD_EQUAL);
     fb_run_end(&t->run);
     return begun;
 }

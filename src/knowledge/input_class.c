@@ -14,6 +14,7 @@ typedef struct classing {
     const fb_joint *joint;
     fb_traced *traced;
     fb_group **groups;     /* an input of the joint; NULL: it is in none */
+    uint8_t *roles;        /* the same: fb_tie_role */
     fb_budget *budget;
     fb_run runs[FB_MOST_READINGS];
     uint32_t n_runs;
@@ -300,15 +301,15 @@ static bool collect_ends(classing *c, fb_value_room *ends, fb_input_use *use, co
     return true;
 }
 
-/* The first value behind a turn may have 34 digits; the next one that is easily found is nicer to show. */
-static void show_short_numbers(const fb_dimension *dimension) {
+/* The first number behind a turn may have 34 digits, or be so small that half of it is none (10^-6176); one inside is
+ * better to show. */
+static void show_inner_numbers(const fb_dimension *dimension) {
     fb_value_class *classes = (fb_value_class *)dimension->classes;
     for (uint32_t p = 1; p < dimension->n_pieces; p++) {
         const fb_piece *first = &dimension->pieces[p - 1], *piece = &dimension->pieces[p];
-        char a[48], b[48];
         if (first->kind == FB_KIND_NUMBER && piece->kind == FB_KIND_NUMBER && first->shape == FB_PIECE_POINT &&
             piece->shape == FB_PIECE_OPEN && piece->is_admitted && first->class_index == piece->class_index &&
-            fb_number_print(a, first->value.as.number) > fb_number_print(b, piece->value.as.number))
+            !fb_number_is_integer(first->value.as.number))
             classes[piece->class_index].value = piece->value;
     }
 }
@@ -354,7 +355,7 @@ static bool cut(classing *c, fb_input_classes *out, uint32_t i) {
         return false;
     if (!fb_values_classify(&out->dimension, c->arena, pieces, labels, n_labels))
         return false;
-    show_short_numbers(&out->dimension);
+    show_inner_numbers(&out->dimension);
     return true;
 }
 
@@ -402,6 +403,21 @@ static fb_status end_runs(classing *c, bool good) {
     return good ? FB_OK : FB_LIMIT;
 }
 
+/* A leaf of a tie after its centre, whose classes say where the leaf is cut. */
+static bool classify_tied(classing *c, fb_input_classes *classes, uint32_t i) {
+    fb_run *run = &c->runs[0];
+    bool good = true;
+    if (c->roles[i] == FB_TIE_CENTRE)
+        good = fb_ties_cut_centre(c->traced, c->arena, run, c->roles, i, c->budget);
+    else if (c->roles[i] == FB_TIE_LEAF)
+        good = fb_ties_cut_leaf(c->traced, c->arena, run, classes, i, c->budget);
+    go_on(c, run);
+    if (!good || !classify(c, &classes[i], i))
+        return false;
+    classes[i].is_related |= c->roles[i] != FB_TIE_NONE && !has_only_points(&classes[i].dimension);
+    return true;
+}
+
 static const fb_limited *limits_of(const fb_joint *joint, const fb_known *known, uint32_t i, uint32_t p) {
     uint32_t at = joint->inputs[i].in[p];
     return known && at != FB_ABSENT && known->limited[p] ? known->limited[p][at] : NULL;
@@ -415,7 +431,7 @@ static bool add_limit(classing *c, fb_input_use *use, const fb_value *value) {
 /* What else an input that is compared with others is told apart by. */
 static bool add_limits(classing *c, const fb_known *known, uint32_t i) {
     fb_input_use *use = &c->traced->uses[i];
-    for (uint32_t p = 0; use->peers && p < c->joint->n_plans; p++) {
+    for (uint32_t p = 0; (use->peers || use->tied) && p < c->joint->n_plans; p++) {
         const fb_limited *limited = limits_of(c->joint, known, i, p);
         if (!limited)
             continue;
@@ -442,8 +458,13 @@ static bool classify_all(classing *c, fb_input_classes *classes, const fb_questi
             return false;
     if (!fb_groups_make(&c->groups, c->arena, traced->uses, n, c->budget))
         return false;
+    if (!fb_ties_choose(&c->roles, c->arena, traced, c->groups, n, c->budget))
+        return false;
     for (uint32_t i = 0; i < n; i++)
-        if (!classify(c, &classes[i], i))
+        if (c->roles[i] != FB_TIE_LEAF && !classify_tied(c, classes, i))
+            return false;
+    for (uint32_t i = 0; i < n; i++)
+        if (c->roles[i] == FB_TIE_LEAF && !classify_tied(c, classes, i))
             return false;
     return true;
 }
@@ -523,13 +544,14 @@ static bool has_news(const fb_classes *base, const fb_known *known, const fb_clo
     const fb_joint *joint = base->joint;
     bool any = base->traced->has_clock && memcmp(clock, &base->traced->clock, sizeof *clock) != 0;
     for (uint32_t i = 0; i < joint->n_inputs && !any; i++) {
-        const uint64_t *peers = base->traced->uses[i].peers;
+        const uint64_t *peers = base->traced->uses[i].peers, *tied = base->traced->uses[i].tied;
         if (!base->inputs[i].is_read || is_known(joint, known, i))
             continue;
-        for (uint32_t p = 0; peers && p < joint->n_plans && !any; p++)
+        for (uint32_t p = 0; (peers || tied) && p < joint->n_plans && !any; p++)
             any = limits_of(joint, known, i, p) != NULL;
         for (uint32_t k = 0; k < joint->n_inputs && !any; k++)
-            any = (base->inputs[i].is_sampled || fb_bit_has(peers, k)) && is_known(joint, known, k);
+            any = is_known(joint, known, k) &&
+                  (base->inputs[i].is_sampled || fb_bit_has(peers, k) || fb_bit_has(tied, k));
     }
     return any;
 }

@@ -35,6 +35,9 @@ typedef struct fb_chain {
     fb_node step;
     const char *why;            /* what is said when nothing comes of it */
 } fb_chain;
+bool fb_chain_equal(const fb_chain *a, const fb_chain *b, fb_budget *budget);
+/* False: it has no result. */
+bool fb_chain_value(fb_value *out, fb_run *run, const fb_chain *chain, const fb_value *x);
 const fb_chain *fb_chain_begin(fb_arena *arena, uint32_t input, fb_kind kind);
 /* `node` done with `of` in place of its child `place` and with `other` (NULL: none) in place of the other child.
  * NULL: it does not keep the order, or memory ran out. */
@@ -64,12 +67,22 @@ typedef struct fb_input_use {
     bool is_passed;       /* a result may hold it */
     bool is_by_clock;     /* a date and time that is looked at by its clock */
     uint64_t *peers;      /* bits by joint number: inputs that it is compared with; NULL: none */
+    uint64_t *tied;       /* the same: by way of a chain */
     const char *why;      /* it is used in a way that has no classes; NULL: it is not */
 } fb_input_use;
+
+/* Two chains on two inputs that are compared with each other; a chain without a step is an input as it is. */
+typedef enum fb_told { FB_TOLD_EQUAL = 0, FB_TOLD_BEFORE = 1, FB_TOLD_BEHIND = 2, FB_TOLD_ORDER = 3 } fb_told;
+typedef struct fb_tie {
+    const fb_chain *a, *b; /* a->input < b->input */
+    uint8_t told;          /* fb_told: a < b from the rest, a > b from the rest, or more */
+} fb_tie;
 
 /* What the elements of a question do with the inputs. */
 typedef struct fb_traced {
     fb_input_use *uses;      /* an input of the joint */
+    fb_tie *ties;
+    uint32_t n_ties, ties_capacity;
     fb_value_room constants; /* scalars that stand anywhere */
     fb_question question;
     fb_clock clock;
@@ -88,6 +101,18 @@ typedef struct fb_group {
 } fb_group;
 /* The group of each input, NULL where it is alone.  Marks inputs that cannot be in one.  False: memory or budget. */
 bool fb_groups_make(fb_group ***out, fb_arena *arena, fb_input_use *uses, uint32_t n_inputs, fb_budget *budget);
+
+/* input_tie.c: ties that can have classes.  Others spoil their inputs. */
+typedef enum fb_tie_role { FB_TIE_NONE = 0, FB_TIE_CENTRE, FB_TIE_LEAF } fb_tie_role;
+/* The role of each input.  False: memory or budget. */
+bool fb_ties_choose(uint8_t **out, fb_arena *arena, fb_traced *traced, fb_group *const *groups, uint32_t n_inputs,
+                    fb_budget *budget);
+/* Cuts a centre at what its leaves tell apart; after that, and when the centre has its classes, a leaf at what they
+ * tell apart. */
+bool fb_ties_cut_centre(fb_traced *traced, fb_arena *arena, fb_run *run, const uint8_t *roles, uint32_t centre,
+                        fb_budget *budget);
+bool fb_ties_cut_leaf(fb_traced *traced, fb_arena *arena, fb_run *run, const fb_input_classes *classes, uint32_t leaf,
+                      fb_budget *budget);
 /* Up to n distinct values strictly between (NULL: no end), in order; fewer only where there are no more, or, with
  * *is_short, where no more were found. */
 uint32_t fb_values_between(fb_value *out, fb_arena *arena, fb_kind kind, const fb_value *low, const fb_value *high,

@@ -9,7 +9,8 @@
  *
  * INVARIANT: for two values of the input x < y, value(x) <= value(y), or value(x) >= value(y) when it falls; or one
  * of them has no result because it would be beyond the range of its kind.  Such values of the input, at the far ends
- * of FEEL's ranges (a birth date in the year 999,999,990), are taken to go the way of their neighbours.
+ * of FEEL's ranges (a birth date in the year 999,999,990) or within 10^-6000 of 0, are taken to go the way of their
+ * neighbours.
  * Sources: DMN 1.5 10.3.2.3 and tables 57 to 62; date() and years and months duration() of 10.3.4.1; table 66.
  */
 #include "knowledge/knowledge_inner.h"
@@ -139,15 +140,49 @@ const fb_chain *fb_chain_extend(fb_arena *arena, const fb_chain *of, const fb_no
     return chain;
 }
 
+bool fb_chain_equal(const fb_chain *a, const fb_chain *b, fb_budget *budget) {
+    if (a->input != b->input || a->n_steps != b->n_steps)
+        return false;
+    for (; a->of; a = a->of, b = b->of) {
+        const fb_node *x = &a->step, *y = &b->step;
+        if (!fb_budget_step(budget, 1) || x->op != y->op || x->index != y->index || !fb_view_equal(x->key, y->key) ||
+            x->n_children != y->n_children)
+            return false;
+        for (uint32_t i = 0; i < x->n_children; i++)
+            if (x->children[i]->op != y->children[i]->op ||
+                (x->children[i]->op == FB_OP_CONSTANT &&
+                 !fb_value_identical(&x->children[i]->as.constant, &y->children[i]->as.constant, budget)))
+                return false;
+    }
+    return true;
+}
+
+/* Half of the smallest number there is has no value, in the middle of the range; so numbers nearer to 0 than this go
+ * the way of this one. */
+static fb_value not_too_small(const fb_value *x) {
+    fb_number least;
+    if (x->kind != FB_KIND_NUMBER || fb_number_is_zero(x->as.number) ||
+        !fb_number_parse(&least, FB_LITERAL("1E-6000")) ||
+        fb_number_compare(fb_number_abs(x->as.number), least) >= 0)
+        return *x;
+    return fb_number_value(fb_number_is_negative(x->as.number) ? fb_number_negate(least) : least);
+}
+
 static fb_value chain_value(fb_run *run, const fb_chain *chain, const fb_value *x) {
     const fb_chain *steps[MOST_STEPS];
     uint32_t n = 0;
-    fb_value frame[1] = {*x};
+    fb_value frame[1] = {not_too_small(x)};
     for (; chain->of; chain = chain->of)
         steps[n++] = chain;
     while (n > 0 && run->stop == FB_STOP_NONE)
         frame[0] = fb_eval(run, &steps[--n]->step, frame);
     return frame[0];
+}
+
+bool fb_chain_value(fb_value *out, fb_run *run, const fb_chain *chain, const fb_value *x) {
+    run->budget = (fb_budget){10000, 100, false};
+    *out = chain_value(run, chain, x);
+    return run->stop == FB_STOP_NONE && out->kind != FB_KIND_NULL;
 }
 
 /* ---- halving ------------------------------------------------------------------------------------------- */
@@ -268,21 +303,42 @@ static int side_of(turning *t, const fb_value *x) {
     return t->chain->is_falling ? -order : order;
 }
 
-/* The least value from which on the side is at least `least`. */
-static bool find_turn(fb_value *out, turning *t, int least) {
-    fb_value low, high, middle;
-    fb_kind kind = (fb_kind)t->chain->input_kind;
-    if (!fb_kind_end(&low, t->run->arena, kind, false) || !fb_kind_end(&high, t->run->arena, kind, true)) {
-        t->has_failed = true;
-        return false;
+/* Narrows [low, high], low before `least` and high not, down to neighbours; *behind is kept the least value that was
+ * seen to be behind the constant. */
+static void halve(turning *t, fb_value *low, fb_value *high, fb_value *behind, int least) {
+    fb_value middle;
+    while (!t->has_failed && fb_value_middle(&middle, t->run->arena, low, high)) {
+        int side = side_of(t, &middle);
+        if (side > 0)
+            *behind = middle;
+        *(side >= least ? high : low) = middle;
     }
-    if (side_of(t, &low) >= least || side_of(t, &high) < least)
-        return false; /* it does not turn */
-    while (!t->has_failed && fb_value_middle(&middle, t->run->arena, &low, &high))
-        *(side_of(t, &middle) >= least ? &high : &low) = middle;
     note_failure(t);
-    *out = high;
-    return !t->has_failed && t->run->arena->failure == FB_OK;
+}
+
+/* The least value that is not before the constant, and the least that is behind it, where there are such values and
+ * others. */
+static void find_turns(turning *t, fb_value ends[2], uint32_t *n) {
+    fb_value low, at, behind;
+    fb_kind kind = (fb_kind)t->chain->input_kind;
+    if (!fb_kind_end(&low, t->run->arena, kind, false) || !fb_kind_end(&at, t->run->arena, kind, true)) {
+        t->has_failed = true;
+        return;
+    }
+    behind = at;
+    int first = side_of(t, &low), last = side_of(t, &at);
+    if (first < 0 && last >= 0) {
+        halve(t, &low, &at, &behind, 0);
+        ends[(*n)++] = at;
+        low = at;
+        first = side_of(t, &at);
+        if (first > 0)
+            return; /* both in one */
+    }
+    if (first <= 0 && last > 0) {
+        halve(t, &low, &behind, &behind, 1);
+        ends[(*n)++] = behind;
+    }
 }
 
 /* A value in the middle of the input's range for which there is a result. */
@@ -306,15 +362,16 @@ fb_turns fb_chain_turns(fb_value ends[2], uint32_t *n, fb_run *run, fb_arena *ar
                         const fb_value *with) {
     turning t = {.run = run, .chain = chain, .with = with};
     fb_arena_mark mark = fb_arena_here(run->arena);
-    fb_value result, end;
+    fb_value result;
     int order;
     *n = 0;
     fb_turns answer = FB_TURNS_UNCLEAR;
     if (!has_zone(with) && find_anchor(&t, &result)) {
         answer = FB_TURNS_FOUND;
-        for (int least = 0; least <= 1 && fb_value_order(&order, &result, with); least++)
-            if (find_turn(&end, &t, least))
-                ends[(*n)++] = fb_value_copy(arena, &end);
+        if (fb_value_order(&order, &result, with))
+            find_turns(&t, ends, n);
+        for (uint32_t i = 0; i < *n; i++)
+            ends[i] = fb_value_copy(arena, &ends[i]);
     }
     if (run->stop == FB_STOP_MEMORY || run->arena->failure == FB_NO_MEMORY)
         arena->failure = FB_NO_MEMORY;

@@ -68,6 +68,7 @@ typedef struct writer {
     const kind_of_model *sort;
     uint32_t n_decisions; /* p0... may be named: they pass inputs on */
     bool has_steps;
+    fb_view ties[2]; /* the only comparisons between inputs; empty: any */
 } writer;
 
 static void word(writer *w, const char *text) {
@@ -84,6 +85,18 @@ static void leaf(writer *w) {
         fb_text_format(w->out, "x%u", below(w->chance, N));
 }
 
+/* One to three steps with an input. */
+static void steps(writer *w, uint32_t n, const char *input) {
+    const char *step = w->sort->steps[below(w->chance, 8)];
+    for (; *step; step++)
+        if (*step != '%')
+            fb_text_add_byte(w->out, *step);
+        else if (n > 1)
+            steps(w, n - 1, input);
+        else
+            word(w, input);
+}
+
 static void term(writer *w) {
     if (!w->has_steps || below(w->chance, 3)) {
         leaf(w);
@@ -97,9 +110,55 @@ static void term(writer *w) {
             fb_text_add_byte(w->out, *step);
 }
 
+static void tie(writer *w, const char *input) {
+    static const char *const relations[] = {" &lt; ", " &gt; ", " &lt;= ", " &gt;= "};
+    if (below(w->chance, 2)) {
+        steps(w, 1 + below(w->chance, 3), "x0");
+        word(w, relations[below(w->chance, 4)]);
+        steps(w, 1 + below(w->chance, 3), input);
+    } else {
+        word(w, input);
+        word(w, relations[below(w->chance, 4)]);
+        steps(w, 1 + below(w->chance, 3), "x0");
+    }
+}
+
+static void tied_truth(writer *w) {
+    static const char *const relations[] = {" = ", " &lt; ", " &gt;= "}, *const inputs[] = {"x0", "x1", "x2"};
+    if (below(w->chance, 2)) {
+        fb_text_add(w->out, w->ties[below(w->chance, 2)]);
+        return;
+    }
+    const char *input = inputs[below(w->chance, N)];
+    if (w->has_steps && below(w->chance, 2))
+        steps(w, 1, input);
+    else
+        word(w, input);
+    word(w, relations[below(w->chance, 3)]);
+    word(w, w->sort->constants[below(w->chance, 5)]);
+}
+
+/* Both centre x0. */
+static void make_ties(writer *w, fb_arena *arena) {
+    static const char *const inputs[] = {"x1", "x2"};
+    fb_text *outer = w->out;
+    for (int i = 0; i < 2; i++) {
+        fb_text text;
+        fb_text_init(&text, arena);
+        w->out = &text;
+        tie(w, inputs[i]);
+        w->ties[i] = fb_text_view(&text);
+    }
+    w->out = outer;
+}
+
 static void truth(writer *w, uint32_t depth) {
     static const char *const relations[] = {" = ", " != ", " &lt; ", " &gt; ", " &lt;= ", " &gt;= "};
-    switch (depth ? below(w->chance, 9) : 4) {
+    if (w->ties[0].size && (depth == 0 || below(w->chance, 3) == 0)) {
+        tied_truth(w);
+        return;
+    }
+    switch (w->ties[0].size ? below(w->chance, 3) : depth ? below(w->chance, 9) : 4) {
     case 0:
     case 1:
         word(w, "(");
@@ -190,7 +249,9 @@ static fb_view make_model(chance *c, fb_arena *arena, const kind_of_model *sort)
     for (int i = 0; i < N; i++)
         fb_text_format(&out, "<inputData id=\"x%d\" name=\"x%d\"><variable name=\"x%d\" typeRef=\"%s\"/></inputData>",
                        i, i, i, below(c, 4) ? sort->type : "fenced");
-    for (uint32_t i = below(c, 3); i > 0; i--)
+    if (sort != &sorts[3] && below(c, 3) == 0)
+        make_ties(&w, arena);
+    for (uint32_t i = w.ties[0].size ? 0 : below(c, 3); i > 0; i--)
         passing_decision(&w, w.n_decisions ? "p1" : "p0");
     goal(&w, "d");
     goal(&w, "e");
@@ -213,6 +274,7 @@ typedef struct scene {
     bool is_read[N];
     uint32_t shift;
     fb_map results;
+    uint32_t n_ticked;
     uint32_t n_exact, n_sampled, n_related, n_results;
 } scene;
 
@@ -228,44 +290,59 @@ static fb_view result(scene *s) {
     return fb_text_view(&out);
 }
 
-/* Every combination of values of the inputs that are not known: of classes, or dense ones.  Those of classes are
- * kept, dense ones must be among them. */
-static bool go_through(check_state *check, scene *s, const fb_input_classes *classes) {
+static char *describe(scene *s) {
+    fb_budget budget = {1000000, 100, false};
+    fb_text out;
+    fb_text_init(&out, &s->arena);
+    for (uint32_t k = 0; k < N; k++) {
+        fb_text_format(&out, "%s x%u = ", s->known[k] ? " known" : "", k);
+        fb_value_print_literal(&out, &s->values[k], &budget);
+    }
+    return (char *)fb_text_view(&out).data;
+}
+
+/* One combination.  Over dense values its result is kept, with how it came about; over classes it is ticked off. */
+static void take(scene *s, bool is_dense) {
+    fb_arena_mark mark = fb_arena_here(&s->arena);
+    fb_view text = result(s);
+    char *known = fb_map_find(&s->results, text);
+    if (is_dense && !known) {
+        fb_map_put(&s->results, text, describe(s));
+        return;
+    }
+    if (!is_dense && known && *known) {
+        *known = '\0';
+        s->n_ticked++;
+    }
+    fb_arena_rewind(&s->arena, mark);
+}
+
+/* Every combination of values of the inputs that are not known: dense ones; or of classes, until all is ticked off. */
+static void go_through(scene *s, const fb_input_classes *classes) {
     uint32_t at[N] = {0}, n[N], n_open = 0, stride = 1;
     for (uint32_t i = 0; i < N; i++)
         n_open += !s->known[i] && s->is_read[i];
     if (n_open == N && !classes)
-        stride = 2; /* every other value, or it takes too long */
+        stride = 3; /* every third value, or it takes too long */
     for (uint32_t i = 0; i < N; i++) {
         const fb_dimension *d = classes ? &classes[s->joint.of[0][i]].dimension : NULL;
         n[i] = s->known[i] || !s->is_read[i] ? 1 : d ? d->n_classes : s->n_dense / stride;
     }
-    for (uint32_t i = 0; i < N;) {
+    for (uint32_t i = 0; i < N && !(classes && s->n_ticked == s->results.n);) {
         for (uint32_t k = 0; k < N; k++)
             if (!s->known[k])
                 s->values[k] = classes ? classes[s->joint.of[0][k]].dimension.classes[at[k]].value
                                        : s->dense[at[k] * stride + stride - 1 - s->shift % stride];
-        fb_arena_mark mark = fb_arena_here(&s->arena);
-        fb_view text = result(s);
-        bool is_new = !fb_map_find(&s->results, text);
-        if (is_new && !classes) {
-            fb_budget budget = {1000000, 100, false};
-            fb_text out;
-            fb_text_init(&out, &s->arena);
-            for (uint32_t k = 0; k < N; k++) {
-                fb_text_format(&out, "%s x%u = ", s->known[k] ? " known" : "", k);
-                fb_value_print_literal(&out, &s->values[k], &budget);
-            }
-            CHECK_VIEW(fb_text_view(&out), "no such result over classes");
-            return false;
-        }
-        if (is_new)
-            fb_map_put(&s->results, text, s);
-        else
-            fb_arena_rewind(&s->arena, mark);
+        take(s, !classes);
         for (i = 0; i < N && ++at[i] == n[i]; i++)
             at[i] = 0;
     }
+}
+
+static bool all_ticked(check_state *check, const scene *s) {
+    for (uint32_t i = 0; i < s->results.n; i++)
+        if (*(const char *)s->results.entries[i].value)
+            return CHECK_STRING(s->results.entries[i].value, "a result over classes, too");
     return true;
 }
 
@@ -302,9 +379,11 @@ static bool holds_for(check_state *check, scene *s, const fb_classes *base) {
     if (is_sampled)
         return true;
     fb_map_init(&s->results, &s->arena);
-    bool holds = go_through(check, s, classes) && go_through(check, s, NULL);
+    s->n_ticked = 0;
+    go_through(s, NULL);
+    go_through(s, classes);
     s->n_results += s->results.n;
-    return holds;
+    return all_ticked(check, s);
 }
 
 /* Nothing known, and then something. */
@@ -351,7 +430,7 @@ static bool one_model(check_state *check, chance *c, uint32_t counts[4]) {
     const kind_of_model *sort = &sorts[below(c, FB_COUNT(sorts))];
     fb_view model = make_model(c, &s.arena, sort);
     dense_values(&s, sort);
-    s.shift = below(c, 2);
+    s.shift = below(c, 3);
     plan_text_init(&s.text, NULL, &model.data, 1);
     bool good = CHECK_EQ_INT(s.text.status, FB_OK) && CHECK_EQ_INT(s.text.plan->n_problems, 0);
     if (good) {

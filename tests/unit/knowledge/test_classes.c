@@ -296,7 +296,7 @@ static void clocks_and_zones(check_state *check) {
     ask_end(&a);
 }
 
-/* policies/notice-7105: one of the two is known. */
+/* policies/notice-7105: neither is known, and one of the two. */
 static void possible_minors(check_state *check) {
     static const char model[] =
         DECISIONS(INPUT("found_at", "date and time") INPUT("birth_date", "date")
@@ -305,6 +305,8 @@ static void possible_minors(check_state *check) {
     asked a;
     ask(&a, NULL, model, (const char *const[]){"d", NULL});
     CHECK_EQ_INT(a.status, FB_OK);
+    CHECK_VIEW(classes_of(&a, "found_at"), "2017-12-31T00:00:00 2018-01-01T00:00:00 2018-01-02T00:00:00 null; related");
+    CHECK_VIEW(classes_of(&a, "birth_date"), "2000-01-01 null; related");
     know(&a, "found_at", value_of(&a, "2025-03-01T10:00:00"));
     refine(&a);
     CHECK_EQ_INT(a.status, FB_OK);
@@ -314,6 +316,34 @@ static void possible_minors(check_state *check) {
     refine(&a);
     CHECK_VIEW(classes_of(&a, "found_at"), "2026-02-27T00:00:00 2026-02-28T00:00:00 2026-03-01T00:00:00 null");
     ask_end(&a);
+}
+
+static void ties(check_state *check) {
+    static const struct {
+        const char *feel;
+        bool is_sampled;
+    } rows[] = {
+        {"x + 1 &lt; y", false},
+        {"x + 1 &lt; y and y &lt; 5 and x &gt; 2", false},
+        {"x + 1 &lt; y or y &lt;= 1 + x", true}, /* two boundaries */
+        {"x + 1 &lt; y or x &lt; y", true},      /* two ways */
+        {"x + 1 = y", true},
+        {"x + 1 &lt; x", true},
+        {"x + y &lt; 3", true},
+        {"x + 1 &lt; y * y", true},
+    };
+    for (size_t i = 0; i < FB_COUNT(rows); i++) {
+        char model[2000];
+        asked a;
+        snprintf(model, sizeof model, TWO("number", "%s"), rows[i].feel);
+        ask(&a, NULL, model, (const char *const[]){"d", NULL});
+        check->context = rows[i].feel;
+        CHECK_EQ_INT(a.status, FB_OK);
+        CHECK_EQ_INT(a.inputs[0].is_sampled, rows[i].is_sampled);
+        CHECK(rows[i].is_sampled || a.inputs[0].is_related);
+        ask_end(&a);
+    }
+    check->context = NULL;
 }
 
 /* What was classified with one clock is classified anew with another. */
@@ -380,6 +410,7 @@ int main(int argc, char **argv) {
         CHECK_TEST(several_elements), CHECK_TEST(null_and_allowed_values), CHECK_TEST(known_inputs),
         CHECK_TEST(known_values_are_constants), CHECK_TEST(related_inputs), CHECK_TEST(related_and_fenced),
         CHECK_TEST(related_and_limited), CHECK_TEST(turns), CHECK_TEST(clocks_and_zones), CHECK_TEST(possible_minors),
+        CHECK_TEST(ties),
         CHECK_TEST(another_day), CHECK_TEST(out_of_memory), CHECK_TEST(out_of_steps)};
     return check_main("unit/knowledge/test_classes", tests, FB_COUNT(tests), argc, argv);
 }
