@@ -166,6 +166,8 @@ static void judge_input(settling *w, uint32_t input) {
         return;
     if (classes->is_sampled)
         is_not_exact(w, input, classes->why ? classes->why : "is used in a way that was not followed");
+    else if (classes->is_passed && classes->is_related)
+        is_not_exact(w, input, "is handed on as the outcome, with whatever value it has");
     else if (classes->is_passed && w->domains[input].n)
         for (uint32_t p = 0; p < classes->dimension.n_pieces; p++)
             if (classes->dimension.pieces[p].is_admitted && classes->dimension.pieces[p].shape != FB_PIECE_POINT &&

@@ -360,6 +360,62 @@ static void another_day(check_state *check) {
     ask_end(&a);
 }
 
+/* ---- what rests on it ---------------------------------------------------------------------------------- */
+
+/* "1 2 3": the outcomes; "?" when there may be others. */
+static void settle(check_state *check, const char *model, const fb_limited *x, const char *expected) {
+    plan_text text;
+    fb_inquiry *inquiry = NULL;
+    const fb_settled *settled = NULL;
+    fb_error error = {0};
+    fb_arena arena;
+    fb_text out;
+    fb_value values[2] = {{0}};
+    uint8_t known[2] = {0};
+    plan_text_init(&text, NULL, &model, 1);
+    fb_arena_init(&arena, fb_host_default(), 1u << 20);
+    fb_text_init(&out, &arena);
+    const fb_limited *limited[2] = {0};
+    limited[text.plan->elements[element_named(&text, "x")].input] = x;
+    fb_facts facts = {values, known, limited};
+    CHECK_EQ_INT(fb_inquiry_new(&inquiry, text.plan, element_named(&text, "d"), FB_ABSENT, NULL, &clock_of_tests, NULL,
+                                NULL, &error), FB_OK);
+    CHECK_EQ_INT(fb_settle(&settled, inquiry, &facts, &error), FB_OK);
+    bool has[10] = {false};
+    for (uint32_t i = 0; i < settled->n_outcomes; i++) {
+        int64_t n = 0;
+        CHECK(fb_number_to_int64(&n, settled->outcomes[i].value.as.number) && n >= 0 && n < 10);
+        has[n] = true;
+    }
+    for (uint32_t n = 0; n < 10; n++)
+        if (has[n])
+            fb_text_format(&out, "%u ", n);
+    fb_text_add_string(&out, settled->is_exact ? "" : "?");
+    CHECK_VIEW(fb_text_view(&out), expected);
+    fb_inquiry_free(inquiry);
+    fb_arena_free(&arena);
+    plan_text_free(&text);
+}
+
+static void settled_by_related_inputs(check_state *check) {
+    static const char less[] = TWO("number", "if x &lt; y then 1 else 2");
+    static const char small[] = TWO("number", "if x &lt; y and y &lt; 5 then 1 else if y &lt;= x and y &gt; 6 then 2 else 3");
+    static const char tied[] = TWO("number", "if 2 * x &lt; y + 1 and y &lt; 5 then 1 else 2");
+    static const char held[] = TWO("number", "if x &lt; y then 0 * x + 1 else 2");
+    fb_value set[2] = {fb_number_value(fb_number_of(4)), fb_number_value(fb_number_of(5))}, seven;
+    seven = fb_number_value(fb_number_of(7));
+    const fb_limited one_of = {.n_values = 2, .values = set}, within = {.low = &set[0], .high = &seven};
+    settle(check, less, NULL, "1 2 ");
+    settle(check, less, &one_of, "1 2 ");
+    settle(check, less, &within, "1 2 ");
+    settle(check, small, NULL, "1 2 3 ");
+    settle(check, small, &one_of, "1 3 ");
+    settle(check, small, &within, "1 2 3 ");
+    settle(check, tied, NULL, "1 2 ");
+    settle(check, tied, &within, "2 ");
+    settle(check, held, NULL, "1 2 ?");
+}
+
 /* ---- limits -------------------------------------------------------------------------------------------- */
 
 static const char faulty[] =
@@ -411,6 +467,7 @@ int main(int argc, char **argv) {
         CHECK_TEST(known_values_are_constants), CHECK_TEST(related_inputs), CHECK_TEST(related_and_fenced),
         CHECK_TEST(related_and_limited), CHECK_TEST(turns), CHECK_TEST(clocks_and_zones), CHECK_TEST(possible_minors),
         CHECK_TEST(ties),
+        CHECK_TEST(settled_by_related_inputs),
         CHECK_TEST(another_day), CHECK_TEST(out_of_memory), CHECK_TEST(out_of_steps)};
     return check_main("unit/knowledge/test_classes", tests, FB_COUNT(tests), argc, argv);
 }
