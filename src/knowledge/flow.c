@@ -536,9 +536,16 @@ static bool extend(tracer *t, flow *out, const fb_node *node, const flow *operan
     return false;
 }
 
+static bool is_arithmetic(uint32_t op) {
+    return op >= FB_OP_NEGATE && op <= FB_OP_POWER;
+}
+
 /* Something computed from operands. */
 static flow operation(tracer *t, const fb_node *node, const flow *operands, uint32_t n, const char *why) {
     flow out, all = {0};
+    for (uint32_t i = 0; i < n && is_arithmetic(node->op); i++)
+        if (is_one_constant(operands[i]) && operands[i].constants->value.kind == FB_KIND_NULL)
+            return operands[i]; /* table 56: null, whatever it is computed with */
     if (fold(t, &out, node, operands, n) || extend(t, &out, node, operands, n, why))
         return out;
     for (uint32_t i = 0; i < n; i++)
@@ -610,6 +617,21 @@ static fb_kind kind_of(const fb_type *type) {
     }
 }
 
+/* Is there anything else than dates and times in it? */
+static bool may_be_converted(tracer *t, const rope *r) {
+    for (; r && fb_budget_step(t->budget, 1); r = r->left) {
+        if (!r->left)
+            return (r->chain ? r->chain->kind : r->value.kind) != FB_KIND_DATE_TIME;
+        if (!fb_budget_enter(t->budget))
+            return true;
+        bool right = may_be_converted(t, r->right);
+        fb_budget_leave(t->budget);
+        if (right)
+            return true;
+    }
+    return r != NULL;
+}
+
 /* The value made to conform to the type: as it is, or null, or converted. */
 static flow conform(tracer *t, flow f, const fb_type *type) {
     if (!type || type->kind == FB_TYPE_ANY || !fb_budget_enter(t->budget))
@@ -620,9 +642,9 @@ static flow conform(tracer *t, flow f, const fb_type *type) {
         for (uint32_t i = 0; next_input(t, f.inputs, &i); i++)
             if (!t->uses[i].is_typed || (t->uses[i].kinds >> FB_KIND_DATE & 1))
                 spoil(t, i, "is converted to another type");
-        spoil_chains(t, f.chains);
-        if (f.constants || f.chains)
-            f.is_unlisted = true;
+        f.is_unlisted |= may_be_converted(t, f.constants) || may_be_converted(t, f.chains);
+        if (may_be_converted(t, f.chains))
+            spoil_chains(t, f.chains);
     } else if (kind != FB_KIND_NULL) {
         for (uint32_t i = 0; next_input(t, f.inputs, &i); i++)
             if (!t->uses[i].is_typed)

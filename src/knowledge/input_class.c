@@ -549,7 +549,8 @@ static bool has_news(const fb_classes *base, const fb_known *known, const fb_clo
             continue;
         for (uint32_t p = 0; (peers || tied) && p < joint->n_plans && !any; p++)
             any = limits_of(joint, known, i, p) != NULL;
-        for (uint32_t k = 0; k < joint->n_inputs && !any; k++)
+        bool depends = base->inputs[i].is_sampled || peers || tied;
+        for (uint32_t k = 0; depends && k < joint->n_inputs && !any; k++)
             any = is_known(joint, known, k) &&
                   (base->inputs[i].is_sampled || fb_bit_has(peers, k) || fb_bit_has(tied, k));
     }

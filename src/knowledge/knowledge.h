@@ -75,9 +75,9 @@ typedef struct fb_input_classes {
     bool is_read;       /* one of the elements may look at it */
     bool is_known;      /* one class: its value, as its type makes it */
     bool is_passed;     /* a result may be its value, or hold it, as it is */
-    bool is_related;    /* it is compared with other inputs: its classes are single values, to be combined with those
-                         * of the others.  All combinations together give every result that there is; but what lies
-                         * around a value does not go its way, so classes are no regions */
+    bool is_related;    /* it is compared with other inputs, as it is or computed with: its classes are values, to be
+                         * combined with those of the others.  All combinations together give every result that
+                         * there is; but what lies around a value does not go its way, so classes are no regions */
     bool is_sampled;    /* the classes are only samples ... */
     const char *why;    /* ... because */
 } fb_input_classes;

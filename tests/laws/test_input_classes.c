@@ -272,6 +272,9 @@ typedef struct scene {
     fb_value values[N]; /* by input of the plan */
     uint8_t known[N];
     bool is_read[N];
+    const fb_limited *limited[N];
+    fb_limited limits[N];
+    fb_value ends[N][2];
     uint32_t shift;
     fb_map results;
     uint32_t n_ticked;
@@ -317,22 +320,61 @@ static void take(scene *s, bool is_dense) {
     fb_arena_rewind(&s->arena, mark);
 }
 
+static bool is_within(const fb_limited *limited, const fb_value *value) {
+    fb_budget budget = {1000000, 100, false};
+    int low = 0, high = 0;
+    for (uint32_t i = 0; limited && i < limited->n_values; i++)
+        if (fb_value_identical(&limited->values[i], value, &budget))
+            return true;
+    return !limited || (!limited->n_values && fb_value_order(&low, limited->low, value) && low <= 0 &&
+                        fb_value_order(&high, value, limited->high) && high <= 0);
+}
+
+static bool is_admitted(scene *s, uint32_t i, const fb_value *value) {
+    fb_run_start(&s->run, s->values, NULL, &clock_of_tests);
+    return fb_coerce(&s->run, *value, s->text.plan->elements[s->text.plan->inputs[i]].type).kind != FB_KIND_NULL;
+}
+
+/* What an input may be: dense values, or those of its classes.  Within limits these are the ends, and what pieces have
+ * there. */
+static uint32_t values_of(scene *s, fb_value **out, uint32_t i, const fb_input_classes *classes, uint32_t stride) {
+    const fb_dimension *d = classes ? &classes[s->joint.of[0][i]].dimension : NULL;
+    const fb_limited *limited = s->limited[i];
+    uint32_t n = 0, most = d ? d->n_pieces + d->n_classes + 4 : s->n_dense;
+    fb_value *values = *out = FB_NEW_ARRAY(&s->arena, fb_value, most);
+    if (s->known[i] || !s->is_read[i]) {
+        values[n++] = s->values[i];
+    } else if (limited && limited->n_values) {
+        for (; n < limited->n_values; n++)
+            values[n] = limited->values[n];
+    } else if (d && limited) {
+        values[n++] = *limited->low;
+        values[n++] = *limited->high;
+        for (uint32_t p = 0; p < d->n_pieces; p++)
+            if (d->pieces[p].is_admitted && is_within(limited, &d->pieces[p].value))
+                values[n++] = d->pieces[p].value;
+    } else if (d) {
+        for (; n < d->n_classes; n++)
+            values[n] = d->classes[n].value;
+    } else {
+        for (uint32_t k = s->shift % stride; k < s->n_dense; k += stride)
+            if (!limited || (is_within(limited, &s->dense[k]) && is_admitted(s, i, &s->dense[k])))
+                values[n++] = s->dense[k];
+    }
+    return n;
+}
+
 /* Every combination of values of the inputs that are not known: dense ones; or of classes, until all is ticked off. */
 static void go_through(scene *s, const fb_input_classes *classes) {
-    uint32_t at[N] = {0}, n[N], n_open = 0, stride = 1;
+    uint32_t at[N] = {0}, n[N], n_open = 0;
+    fb_value *values[N];
     for (uint32_t i = 0; i < N; i++)
-        n_open += !s->known[i] && s->is_read[i];
-    if (n_open == N && !classes)
-        stride = 3; /* every third value, or it takes too long */
-    for (uint32_t i = 0; i < N; i++) {
-        const fb_dimension *d = classes ? &classes[s->joint.of[0][i]].dimension : NULL;
-        n[i] = s->known[i] || !s->is_read[i] ? 1 : d ? d->n_classes : s->n_dense / stride;
-    }
-    for (uint32_t i = 0; i < N && !(classes && s->n_ticked == s->results.n);) {
+        n_open += !s->known[i] && s->is_read[i] && !s->limited[i];
+    for (uint32_t i = 0; i < N; i++) /* every third value, or it takes too long */
+        n[i] = values_of(s, &values[i], i, classes, n_open == N ? 3 : 1);
+    for (uint32_t i = 0; i < N && n[0] && n[1] && n[2] && !(classes && s->n_ticked == s->results.n);) {
         for (uint32_t k = 0; k < N; k++)
-            if (!s->known[k])
-                s->values[k] = classes ? classes[s->joint.of[0][k]].dimension.classes[at[k]].value
-                                       : s->dense[at[k] * stride + stride - 1 - s->shift % stride];
+            s->values[k] = values[k][at[k]];
         take(s, !classes);
         for (i = 0; i < N && ++at[i] == n[i]; i++)
             at[i] = 0;
@@ -364,7 +406,7 @@ static bool classes_are_admitted(check_state *check, scene *s, const fb_input_cl
 
 static bool holds_for(check_state *check, scene *s, const fb_classes *base) {
     fb_budget budget = {100000000, 500, false};
-    fb_known known = {.values = {s->values}, .flags = {s->known}};
+    fb_known known = {.values = {s->values}, .flags = {s->known}, .limited = {s->limited}};
     const fb_input_classes *classes;
     if (!CHECK_EQ_INT(fb_classes_refine(&classes, &s->arena, base, &known, &clock_of_tests, &budget), FB_OK) ||
         !classes_are_admitted(check, s, classes))
@@ -386,7 +428,19 @@ static bool holds_for(check_state *check, scene *s, const fb_classes *base) {
     return all_ticked(check, s);
 }
 
-/* Nothing known, and then something. */
+/* To one of two values, or to what lies between. */
+static void limit(scene *s, chance *c, uint32_t i) {
+    int order;
+    for (int k = 0; k < 2; k++)
+        s->ends[i][k] = s->dense[below(c, s->n_dense - 1)];
+    fb_value *a = &s->ends[i][0], *b = &s->ends[i][1];
+    s->limits[i] = (fb_limited){.n_values = 2, .values = s->ends[i]};
+    if (below(c, 2) && fb_value_order(&order, a, b))
+        s->limits[i] = order <= 0 ? (fb_limited){.low = a, .high = b} : (fb_limited){.low = b, .high = a};
+    s->limited[i] = &s->limits[i];
+}
+
+/* Nothing known, then some values, then some limits besides. */
 static bool holds(check_state *check, scene *s, chance *c) {
     fb_budget budget = {100000000, 500, false};
     fb_question question = {.n_elements = {2}, .elements = {s->elements}};
@@ -396,10 +450,12 @@ static bool holds(check_state *check, scene *s, chance *c) {
         return false;
     for (uint32_t i = 0; i < N; i++)
         s->is_read[i] = base.inputs[s->joint.of[0][i]].is_read;
-    for (int round = 0; round < 2; round++) {
+    for (int round = 0; round < 3; round++) {
         for (uint32_t i = 0; i < N; i++) {
-            s->known[i] = round > 0 && below(c, 2);
+            s->known[i] = round > 0 && below(c, round + 1u) == 0;
             s->values[i] = s->known[i] ? s->dense[below(c, s->n_dense)] : fb_null();
+            if (round == 2 && !s->known[i] && below(c, 2))
+                limit(s, c, i);
         }
         if (!holds_for(check, s, &base))
             return false;
