@@ -1,8 +1,10 @@
 /* input_class.c - the classes of every input for one question, or samples where it has none.
  *
  * flow.c says what an input is compared with, analyse/ cuts its values there, and the evaluator says which of them
- * the types admit.  An input that is used in another way has classes all the same when each of them is a single
- * value: a boolean, an enumeration.  Called by compare_models.c.
+ * the types admit.  Inputs that are compared with each other are cut together (input_group.c, input_tie.c).  An input
+ * that is used in another way has classes all the same when each of them is a single value: a boolean, an
+ * enumeration.  What was classified with nothing known is classified anew for a case only where something that is
+ * not known depends on what is.  Called by compare_models.c and settle.c.
  */
 #include "knowledge/knowledge_inner.h"
 
