@@ -4,12 +4,14 @@
 #   make run        sets up, builds, shows the main job make fuzz     fuzzes each target for FUZZ_SECONDS
 #   make test       sets up, builds, runs the tests     make bench    benchmarks, ratios of one run
 #   make test-full  the same and all slow tests         make install  DESTDIR and PREFIX as usual
+#   make nightly    the laws of partial knowledge on NIGHTLY_MODELS random models, from a seed of the day
 #
 # ONLY=PATH... limits `make test` to some tests, e.g. make test ONLY="tests/unit/feel tests/cli".
 BUILD = build
 PREFIX = /usr/local
 MESON_FLAGS =
 FUZZ_SECONDS = 60
+NIGHTLY_MODELS = 100000
 ONLY =
 
 SHELL = /bin/bash
@@ -43,6 +45,11 @@ test-full: setup
 	@$(NINJA) test-programs | $(QUIETLY)
 	@tests/run --build $(BUILD) --full $(ONLY)
 
+nightly: build
+	@$(NINJA) test-programs | $(QUIETLY)
+	@for law in settle input_classes suspension; do \
+	    FB_SEED=$$(date +%Y%m%d) FB_MODELS=$(NIGHTLY_MODELS) $(BUILD)/tests/laws-test_$$law || exit 1; done
+
 check: build
 	@tools/check_layers
 	@tools/check_symbols $(BUILD)/libforbear.so
@@ -61,4 +68,4 @@ install: build
 clean:
 	@rm -rf $(BUILD) build-asan build-clang build-fuzz
 
-.PHONY: build setup run test test-full check fuzz bench install clean
+.PHONY: build setup run test test-full nightly check fuzz bench install clean

@@ -17,6 +17,7 @@
 #include "support/check.h"
 #include "support/plan_text.h"
 #include "support/random_model.h"
+#include "support/shrink.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -75,28 +76,34 @@ static bool is_listed(scene *s, const fb_settled *settled, const fb_value *value
     return false;
 }
 
-static void say_value(const char *what, const fb_value *value) {
+static void print_value(const fb_value *value) {
     fb_arena arena;
     fb_text text;
     fb_budget budget = {1000, 10, false};
     fb_arena_init(&arena, NULL, SIZE_MAX);
     fb_text_init(&text, &arena);
     fb_value_print_literal(&text, value, &budget);
-    printf("# %s %.*s\n", what, FB_ARG(fb_text_view(&text)));
+    printf(" %.*s", FB_ARG(fb_text_view(&text)));
     fb_arena_free(&arena);
 }
 
+static void say_value(const char *what, const fb_value *value) {
+    printf("# %s", what);
+    print_value(value);
+    putchar('\n');
+}
+
 static void say(const scene *s, const char *what) {
-    printf("# %s; known %u%u%u%u nullable %u%u%u%u goal %u consistent %d why\n", what, s->known[0], s->known[1],
+    printf("# %s; known %u%u%u%u nullable %u%u%u%u goal %u consistent %d\n", what, s->known[0], s->known[1],
            s->known[2], s->known[3], s->nullable[0], s->nullable[1], s->nullable[2], s->nullable[3], s->goal,
            (int)s->consistent);
     for (uint32_t i = 0; i < N_INPUTS; i++) {
         printf("# %s %s", input_names[i], s->known[i] ? "known" : s->one_of[i] ? "one of" : "unknown");
         if (s->known[i])
-            say_value("", &s->values[i]);
+            print_value(&s->values[i]);
         for (uint32_t v = 0; !s->known[i] && s->one_of[i] && v < s->limits[i].n_values; v++)
-            say_value("", &s->sets[i][v]);
-        printf("\n");
+            print_value(&s->sets[i][v]);
+        putchar('\n');
     }
 }
 
@@ -510,36 +517,37 @@ static bool one_case(check_state *check, scene *s, chance *c) {
            decides_what_decides(check, s) && is_monotone(check, s, c);
 }
 
-static bool one_model(check_state *check, chance *c, scene *totals) {
-    scene s = {0};
-    fb_arena arena;
-    uint64_t seed = c->state;
-    fb_arena_init(&arena, NULL, SIZE_MAX);
-    fb_view model = random_model(c, &arena);
-    s.text = model.data;
-    plan_text_init(&s.plan, NULL, &model.data, 1);
-    bool holds = CHECK_EQ_INT(s.plan.status, FB_OK) && CHECK_EQ_INT(s.plan.plan->n_problems, 0);
-    if (holds) {
+typedef enum judgement { HOLDS, FAILS, NO_MODEL } judgement;
+
+/* What is asked of a model comes from `c`, so that a smaller model is asked the same. */
+static judgement judge_model(check_state *check, const char *model, chance c, scene *totals) {
+    scene s = {.text = model};
+    judgement verdict = NO_MODEL;
+    char goal[8], consistent[8];
+    snprintf(goal, sizeof goal, "d%u", below(&c, N_DECISIONS));
+    snprintf(consistent, sizeof consistent, "d%u", below(&c, N_DECISIONS));
+    bool has_consistent = below(&c, 3) == 0;
+    for (uint32_t i = 0; i < N_INPUTS; i++)
+        s.nullable[i] = below(&c, 3) == 0;
+    plan_text_init(&s.plan, NULL, &model, 1);
+    if (s.plan.status == FB_OK && s.plan.plan->n_problems == 0 && s.plan.plan->n_inputs == N_INPUTS) {
+        s.goal = element_named(&s.plan, goal);
+        s.consistent = has_consistent ? element_named(&s.plan, consistent) : FB_ABSENT;
+    }
+    if (s.plan.status == FB_OK && s.goal < s.plan.plan->n_elements &&
+        (!has_consistent || s.consistent < s.plan.plan->n_elements)) {
         fb_limits limits = {.steps = 200000, .depth = 400, .memory = 64u << 20, .text = 1u << 20};
         fb_inquiry_limits most = {.steps = 2000000, .memory = 64u << 20};
         fb_run_begin(&s.run, s.plan.plan, NULL, &limits);
-        char name[8];
-        snprintf(name, sizeof name, "d%u", below(c, N_DECISIONS));
-        s.goal = element_named(&s.plan, name);
-        snprintf(name, sizeof name, "d%u", below(c, N_DECISIONS));
-        s.consistent = below(c, 3) ? FB_ABSENT : element_named(&s.plan, name);
-        for (uint32_t i = 0; i < N_INPUTS; i++)
-            s.nullable[i] = below(c, 3) == 0;
-        holds = CHECK_EQ_INT(fb_inquiry_new(&s.inquiry, s.plan.plan, s.goal, s.consistent, s.nullable, &no_clock, &most,
-                                            NULL, NULL),
-                             FB_OK);
+        bool holds = CHECK_EQ_INT(fb_inquiry_new(&s.inquiry, s.plan.plan, s.goal, s.consistent, s.nullable, &no_clock,
+                                                 &most, NULL, NULL),
+                                  FB_OK);
         for (int i = 0; holds && i < 4; i++)
-            holds = one_case(check, &s, c);
+            holds = one_case(check, &s, &c);
+        verdict = holds ? HOLDS : FAILS;
         fb_inquiry_free(s.inquiry);
         fb_run_end(&s.run);
     }
-    if (!holds)
-        printf("# FB_SEED=%llu FB_MODELS=1\n# %s\n", (unsigned long long)seed, model.data);
     totals->n_exact += s.n_exact;
     totals->n_not += s.n_not;
     totals->n_open += s.n_open;
@@ -548,8 +556,29 @@ static bool one_model(check_state *check, chance *c, scene *totals) {
     totals->best += s.best;
     totals->asked += s.asked;
     plan_text_free(&s.plan);
+    return verdict;
+}
+
+static bool fails(void *context, const char *model) {
+    check_state silent = {0};
+    scene totals = {0};
+    return judge_model(&silent, model, *(const chance *)context, &totals) == FAILS;
+}
+
+static bool one_model(check_state *check, chance *c, scene *totals) {
+    fb_arena arena;
+    uint64_t seed = c->state;
+    fb_arena_init(&arena, NULL, SIZE_MAX);
+    fb_view model = random_model(c, &arena);
+    chance asked = *c;
+    below(c, 2);
+    judgement verdict = judge_model(check, model.data, asked, totals);
+    if (!CHECK(verdict != NO_MODEL) || verdict == FAILS) {
+        fb_view small = shrink_model(&arena, model, fails, &asked);
+        printf("# FB_SEED=%llu FB_MODELS=1; a part of it that fails too:\n# %s\n", (unsigned long long)seed, small.data);
+    }
     fb_arena_free(&arena);
-    return holds;
+    return verdict == HOLDS;
 }
 
 static void outcomes_are_those_of_brute_force(check_state *check) {
