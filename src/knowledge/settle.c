@@ -11,7 +11,7 @@
 const fb_inquiry_limits fb_inquiry_limits_default = {.steps = 20u * 1000 * 1000, .memory = (size_t)256 << 20};
 
 #define CLASSIFY_STEPS 20000000u
-#define DEPTH 4000u
+#define DEPTH 1000u /* some kilobytes of stack a level, the sanitizers' included */
 
 /* ---- an inquiry ---------------------------------------------------------------------------------------- */
 

@@ -8,6 +8,7 @@
  */
 #include "knowledge/knowledge_inner.h"
 
+#define MOST_VARIABLES 1000u /* diagrams are as deep as that, and so is recursion over them */
 #define SCRATCH_MOST ((size_t)1 << 20) /* bytes of one-off values before they are thrown away */
 
 /* ---- beginning and end --------------------------------------------------------------------------------- */
@@ -164,6 +165,8 @@ static fb_sym unknown_input(fb_symbolic *s, uint32_t input) {
         return fb_sym_refuse(s, "an unknown input has no value that its type admits");
     if (domain->n == 1)
         return fb_sym_of_value(s, &domain->values[0]);
+    if (s->variable_of[input] == FB_ABSENT && s->all.n_variables == MOST_VARIABLES)
+        return fb_sym_refuse(s, "more unknown inputs matter than are followed together");
     if (s->variable_of[input] == FB_ABSENT) {
         uint32_t variable = fb_diagram_add_variable(&s->all, domain->n);
         if (variable == FB_DIAGRAM_NONE)

@@ -575,7 +575,8 @@ static bool one_model(check_state *check, chance *c, scene *totals) {
     judgement verdict = judge_model(check, model.data, asked, totals);
     if (!CHECK(verdict != NO_MODEL) || verdict == FAILS) {
         fb_view small = shrink_model(&arena, model, fails, &asked);
-        printf("# FB_SEED=%llu FB_MODELS=1; a part of it that fails too:\n# %s\n", (unsigned long long)seed, small.data);
+        printf("# FB_SEED=%llu FB_MODELS=1; a part of it that fails too:\n# %s\n", (unsigned long long)seed,
+               small.data);
     }
     fb_arena_free(&arena);
     return verdict == HOLDS;
