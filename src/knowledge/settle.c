@@ -118,6 +118,11 @@ static void add_value(settling *w, uint32_t input, fb_value *values, uint32_t *n
     ++*n;
 }
 
+/* Is a value that the type admits perhaps made another one? */
+static bool may_be_converted(const fb_type *type) {
+    return type && (type->kind == FB_TYPE_DATE_TIME || type->kind >= FB_TYPE_LIST);
+}
+
 /* Within ends: the ends, and one value of each class that has one there.  A piece whose own value lies outside holds
  * one of the ends, when it has values inside at all. */
 static void values_within(settling *w, uint32_t input, const fb_limited *limited, fb_value *values, uint32_t *n) {
@@ -148,9 +153,13 @@ static void make_domain(settling *w, uint32_t input) {
     else if (limited)
         values_within(w, input, limited, values, &n);
     else
-        for (uint32_t i = 0; i < classes->dimension.n_classes; i++)
-            if (!classes->dimension.classes[i].is_null)
-                values[n++] = classes->dimension.classes[i].value;
+        for (uint32_t i = 0; i < classes->dimension.n_classes; i++) {
+            const fb_value_class *class = &classes->dimension.classes[i];
+            if (!class->is_null && may_be_converted(q->plan->elements[q->plan->inputs[input]].type))
+                add_value(w, input, values, &n, &class->value);
+            else if (!class->is_null)
+                values[n++] = class->value;
+        }
     if (q->nullable[input] && !limited)
         values[n++] = null;
     if (w->actual && w->actual->known[input])
@@ -213,11 +222,18 @@ static fb_status make_domains(settling *w, fb_error *error) {
 
 /* ---- outcomes ------------------------------------------------------------------------------------------ */
 
+/* Functions are the same when they are one, or come from one place: nobody can compare them further. */
+static bool is_same_outcome(fb_inquiry *q, const fb_value *a, const fb_value *b) {
+    if (a->kind == FB_KIND_FUNCTION && b->kind == FB_KIND_FUNCTION)
+        return a->as.function->body == b->as.function->body;
+    return fb_value_equal(a, b, &q->budget) == FB_TRUE || fb_value_identical(a, b, &q->budget);
+}
+
 /* The number of the outcome that is equal; a new one when there is none.  FB_DIAGRAM_NONE: memory. */
 static uint32_t outcome_of(settling *w, const fb_value *value) {
     fb_inquiry *q = w->q;
     for (uint32_t i = 0; i < w->n_outcomes; i++)
-        if (fb_value_equal(&w->outcomes[i].value, value, &q->budget) == FB_TRUE)
+        if (is_same_outcome(q, &w->outcomes[i].value, value))
             return i;
     if (w->n_outcomes == w->capacity) {
         uint32_t capacity = w->capacity ? w->capacity * 2 : 16;
@@ -267,7 +283,7 @@ static bool replay(settling *w, fb_possibility *outcome, fb_value *completion) {
     fb_budget_step(&q->budget, run->limits.steps - run->budget.steps_left);
     if (run->stop == FB_STOP_MEMORY)
         q->arena.failure = FB_NO_MEMORY;
-    if (run->stop != FB_STOP_NONE || fb_value_equal(&value, &outcome->value, &q->budget) != FB_TRUE)
+    if (run->stop != FB_STOP_NONE || !is_same_outcome(q, &value, &outcome->value))
         return false;
     if (value.kind == FB_KIND_NULL && run->n_notes > n_before) {
         outcome->is_fault = true;
@@ -285,7 +301,8 @@ static void try_witness(settling *w, fb_possibility *outcome, fb_value *completi
         if (!given[i])
             completion[i] = w->known[i] ? w->facts->values[i] : w->domains[i].n ? w->domains[i].values[0] : fb_null();
     if (!replay(w, outcome, completion))
-        is_not_exact(w, FB_ABSENT, "a completion could not be replayed");
+        is_not_exact(w, FB_ABSENT, w->q->budget.exhausted ? "the budget ended before every outcome was replayed"
+                                                          : "a completion could not be replayed");
 }
 
 /* Where an outcome's leaf of the diagram is. */
@@ -445,9 +462,12 @@ static fb_status settle(settling *w, fb_error *error) {
         q->outcomes = FB_DIAGRAM_NONE;
         return FB_OK;
     }
-    for (uint32_t i = 0; i < w->n_outcomes; i++)
+    q->budget = (fb_budget){q->limits.steps / 2, DEPTH, false};
+    for (uint32_t i = 0; i < w->n_outcomes && !q->budget.exhausted; i++)
         if (!w->outcomes[i].is_possible)
             find_witness(w, i);
+    if (q->budget.exhausted)
+        is_not_exact(w, FB_ABSENT, "the budget ended before every outcome was replayed");
     judge_inputs(w);
     return q->arena.failure == FB_NO_MEMORY ? fb_fail(error, FB_NO_MEMORY, NULL, "out of memory") : FB_OK;
 }
