@@ -286,54 +286,61 @@ static fb_status ask_what_was_met(asking *a, fb_open_fact *facts, fb_asking *out
     if (!fb_run_start(run, q->values, q->known, &q->clock))
         return fb_fail(error, FB_NO_MEMORY, NULL, "out of memory");
     fb_run_element(run, q->goal);
+    if (run->stop == FB_STOP_MEMORY)
+        return fb_fail(error, FB_NO_MEMORY, NULL, "out of memory");
     for (uint32_t i = 0; i < q->plan->n_inputs; i++)
         if (run->met[i])
             facts[out->n_facts++] = (fb_open_fact){.input = i, .worst = NOT_DONE, .expected = -1};
     return FB_OK;
 }
 
-fb_status fb_ask(const fb_asking **out, fb_inquiry *q, const uint8_t *tiers, fb_error *error) {
-    fb_arena *arena = &q->arena;
-    *out = NULL;
-    if (!q->values)
-        return fb_fail(error, FB_BAD_INPUT, NULL, "nothing was settled to ask about");
-    fb_open_fact *facts = FB_NEW_ARRAY(arena, fb_open_fact, q->plan->n_inputs);
-    fb_asking *found = FB_NEW(arena, fb_asking);
-    *out = found;
-    asking a = {.q = q, .all = &q->symbolic.all, .is_cut = q->outcomes == FB_DIAGRAM_NONE};
-    if (!facts || !found)
-        return fb_fail_arena(error, arena);
-    q->budget = (fb_budget){q->limits.steps / 2, q->budget.depth_left, false};
-    found->facts = facts;
-    if (q->has_symbolic && !a.is_cut) {
-        a.n_words = a.all->n_variables / 64 + 1;
-        a.set = FB_NEW_ARRAY(arena, uint64_t, a.n_words);
-        a.values = FB_NEW_ARRAY(arena, uint32_t, a.all->n_variables);
-        uint8_t *matters = FB_NEW_ARRAY(arena, uint8_t, a.all->n_variables);
-        if (!a.set || !a.values || !matters)
-            return fb_fail_arena(error, arena);
-        for (uint32_t v = 0; v < a.all->n_variables; v++)
-            a.values[v] = FB_ABSENT;
-        find_what_matters(&a, matters);
-        bool was_cut = a.is_cut;
-        for (uint32_t v = 0; v < a.all->n_variables; v++)
+static fb_status ask(asking *a, fb_asking *found, const uint8_t *tiers, fb_error *error) {
+    fb_inquiry *q = a->q;
+    fb_open_fact *facts = FB_NEW_ARRAY(&q->arena, fb_open_fact, q->plan->n_inputs);
+    bool is_whole = q->outcomes != FB_DIAGRAM_NONE && q->has_symbolic;
+    if (!facts)
+        return FB_OK;
+    if (is_whole) {
+        a->n_words = a->all->n_variables / 64 + 1;
+        a->set = FB_NEW_ARRAY(&q->arena, uint64_t, a->n_words);
+        a->values = FB_NEW_ARRAY(&q->arena, uint32_t, a->all->n_variables);
+        uint8_t *matters = FB_NEW_ARRAY(&q->arena, uint8_t, a->all->n_variables);
+        if (!a->set || !a->values || !matters)
+            return FB_OK;
+        for (uint32_t v = 0; v < a->all->n_variables; v++)
+            a->values[v] = FB_ABSENT;
+        find_what_matters(a, matters);
+        is_whole = !a->is_cut;
+        for (uint32_t v = 0; v < a->all->n_variables; v++)
             if (matters[v])
                 facts[found->n_facts++] =
                     (fb_open_fact){.input = q->symbolic.input_of[v], .is_grouped = matters[v] > 1};
         for (uint32_t i = 0; i < found->n_facts; i++)
-            rate(&a, &facts[i]);
-        a.is_cut = was_cut;
+            rate(a, &facts[i]);
     }
-    if (a.is_cut && found->n_facts == 0)
-        FB_TRY(ask_what_was_met(&a, facts, found, error));
-    if (arena->failure == FB_NO_MEMORY)
-        return fb_fail_arena(error, arena);
+    if (!is_whole && found->n_facts == 0)
+        FB_TRY(ask_what_was_met(a, facts, found, error));
     for (uint32_t i = 1; i < found->n_facts; i++)
         for (uint32_t k = i; k > 0 && comes_first(&facts[k], &facts[k - 1], tiers); k--) {
             fb_open_fact swap = facts[k];
             facts[k] = facts[k - 1];
             facts[k - 1] = swap;
         }
-    found->is_exact = !a.is_cut && q->settled.is_exact;
+    found->facts = facts;
+    found->is_exact = is_whole && q->settled.is_exact && q->arena.failure == FB_OK;
+    return FB_OK;
+}
+
+fb_status fb_ask(const fb_asking **out, fb_inquiry *q, const uint8_t *tiers, fb_error *error) {
+    asking a = {.q = q, .all = &q->symbolic.all};
+    *out = NULL;
+    if (!q->values)
+        return fb_fail(error, FB_BAD_INPUT, NULL, "nothing was settled to ask about");
+    q->budget = (fb_budget){q->limits.steps / 2, q->budget.depth_left, false};
+    q->asking = (fb_asking){0};
+    FB_TRY(ask(&a, &q->asking, tiers, error));
+    if (q->arena.failure == FB_NO_MEMORY)
+        return fb_fail_arena(error, &q->arena);
+    *out = &q->asking;
     return FB_OK;
 }

@@ -238,28 +238,28 @@ static bool find_facts(deciding *d, const uint8_t *known, const fb_facts *facts)
     return true;
 }
 
-static fb_status decide(deciding *d, fb_decisive *out, const fb_facts *facts, uint32_t most_changed, fb_error *error) {
+/* Where memory or the budget ends, what was found until then is told, as not exact. */
+static void decide(deciding *d, fb_decisive *out, const fb_facts *facts, uint32_t most_changed) {
     fb_inquiry *q = d->q;
     uint8_t *kept = FB_NEW_ARRAY(d->arena, uint8_t, d->n + 1);
     d->sets = FB_NEW_ARRAY(d->arena, fb_fact_set, d->most_sets);
     if (!kept || !d->sets)
-        return fb_fail_arena(error, d->arena);
+        return;
     memset(kept, 1, d->n + 1);
     d->outcome = FB_ABSENT;
     uint32_t only = other_outcome(d, kept, NULL); /* the only one there is */
     d->outcome = only;
     if (d->is_cut || only == FB_ABSENT || other_outcome(d, kept, NULL) != FB_ABSENT)
-        return FB_OK; /* nothing is settled */
-    if (!find_sets(d, &out->is_complete))
-        return fb_fail_arena(error, d->arena);
-    for (uint32_t size = 1; size <= most_changed && d->n_flips == 0 && !d->is_cut; size++)
+        return; /* nothing is settled */
+    bool good = find_sets(d, &out->is_complete);
+    for (uint32_t size = 1; good && size <= most_changed && d->n_flips == 0 && !d->is_cut; size++)
         find_flips(d, size, facts);
     out->n_sets = d->n_sets;
     out->sets = d->sets;
     out->n_flips = d->n_flips;
     out->flips = d->flips;
-    out->is_exact = q->settled.is_exact && !d->is_cut;
-    return fb_fail_arena(error, d->arena);
+    out->is_exact = q->settled.is_exact && !d->is_cut && d->arena->failure == FB_OK;
+    out->is_complete = out->is_complete && out->is_exact;
 }
 
 fb_status fb_decisive_facts(const fb_decisive **out, fb_inquiry *q, const fb_facts *facts, uint32_t most_sets,
@@ -279,15 +279,15 @@ fb_status fb_decisive_facts(const fb_decisive **out, fb_inquiry *q, const fb_fac
     fb_status status = forget(&d, known, &actual, fixed)
                            ? fb_settle_beside(&settled, q, &less, &actual, error)
                            : fb_fail(error, FB_NO_MEMORY, NULL, "out of memory");
-    fb_decisive *found = status == FB_OK ? FB_NEW(&q->arena, fb_decisive) : NULL;
-    if (status == FB_OK && !found)
-        status = fb_fail_arena(error, &q->arena);
+    fb_decisive *found = &q->decisive;
+    *found = (fb_decisive){0};
     if (status == FB_OK && q->outcomes != FB_DIAGRAM_NONE) {
         q->budget = (fb_budget){q->limits.steps / 2, q->budget.depth_left, false};
         d.n = 0;
-        status = find_facts(&d, known, &actual) ? FB_OK : fb_fail_arena(error, &q->arena);
-        if (status == FB_OK && !d.is_cut)
-            status = decide(&d, found, &actual, most_changed, error);
+        if (find_facts(&d, known, &actual) && !d.is_cut)
+            decide(&d, found, &actual, most_changed);
+        if (q->arena.failure == FB_NO_MEMORY)
+            status = fb_fail_arena(error, &q->arena);
     }
     q->values = NULL; /* what was settled last is not what was asked about */
     q->host->resize(q->host->context, known, 2 * ((size_t)n + 1), 0);

@@ -288,7 +288,9 @@ struct fb_inquiry {
     bool has_symbolic;
     fb_diagram outcomes;      /* leaves: numbers of outcomes, FB_LEAF_NOTHING where the facts are not consistent;
                                * FB_DIAGRAM_NONE: not found out */
-    fb_settled settled;
+    fb_settled settled;       /* the last answers */
+    fb_asking asking;
+    fb_decisive decisive;
     const fb_value *values;   /* what was settled last */
     const uint8_t *known;
     const fb_domain *domains; /* NULL: it did not come to that */
