@@ -74,18 +74,20 @@ typedef struct settling {
     fb_domain *domains;
     fb_possibility *outcomes;
     uint32_t n_outcomes, capacity;
-    fb_view why; /* it is not exact */
+    bool is_inexact;
+    fb_view why;
 } settling;
 
 static void is_not_exact(settling *w, uint32_t input, const char *why) {
     fb_text text;
-    if (w->why.size)
+    if (w->is_inexact)
         return;
+    w->is_inexact = true;
     fb_text_init(&text, &w->q->arena);
     if (input != FB_ABSENT)
         fb_text_format(&text, "'%.*s' ", FB_ARG(w->q->plan->elements[w->q->plan->inputs[input]].name));
     fb_text_add_string(&text, why);
-    w->why = fb_text_view(&text);
+    w->why = w->q->arena.failure == FB_OK ? fb_text_view(&text) : FB_LITERAL("the memory for one question ended");
 }
 
 static bool lies_within(const fb_limited *limited, const fb_value *value) {
@@ -469,6 +471,8 @@ static fb_status settle(settling *w, fb_error *error) {
     if (q->budget.exhausted)
         is_not_exact(w, FB_ABSENT, "the budget ended before every outcome was replayed");
     judge_inputs(w);
+    if (q->arena.failure != FB_OK)
+        is_not_exact(w, FB_ABSENT, "");
     return q->arena.failure == FB_NO_MEMORY ? fb_fail(error, FB_NO_MEMORY, NULL, "out of memory") : FB_OK;
 }
 
@@ -497,7 +501,7 @@ fb_status fb_settle_beside(const fb_settled **out, fb_inquiry *q, const fb_facts
     q->known = w.known;
     FB_TRY(settle(&w, error));
     q->domains = w.domains;
-    q->settled = (fb_settled){.n_outcomes = w.n_outcomes, .outcomes = w.outcomes, .is_exact = w.why.size == 0,
+    q->settled = (fb_settled){.n_outcomes = w.n_outcomes, .outcomes = w.outcomes, .is_exact = !w.is_inexact,
                               .why = w.why};
     q->settled.is_contradictory = q->settled.is_exact && w.n_outcomes == 0;
     *out = &q->settled;
