@@ -17,12 +17,12 @@ typedef enum fb_layer {
     FB_LAYERS
 } fb_layer;
 
-/* A dated bound: a day, a month (precise to the month), none, or readings that the sources leave open. */
+/* A dated bound: a day, a month or a year (precise to that), none, or readings that the sources leave open. */
 typedef struct fb_bound {
     bool none;            /* `from`: since ever; `to`: open */
     bool unverified;      /* no text fixes it; `readings` may then be empty */
     uint32_t n_readings;  /* 0 when none or wholly unverified */
-    const fb_date *first; /* each reading as an interval of days [first, last]: a month has both */
+    const fb_date *first; /* each reading as an interval of days [first, last] */
     const fb_date *last;
     const fb_view *texts; /* as written */
 } fb_bound;
@@ -31,6 +31,7 @@ typedef struct fb_instrument {
     fb_view id, title, issuer, kind, scope, note, signed_on, issued_on;
     fb_layer layer;
     bool has_layer;       /* fees, proposals and the like have none: listed, never linked */
+    bool is_proposed;     /* a proposed rule: in force on no day */
     fb_bound from, to;    /* first day in force; first day that is not */
     bool has_stated;      /* some day is stated: in `from`, signed or issued; the earliest of them */
     fb_date earliest_stated;

@@ -5,7 +5,7 @@
  * Called by policy_set.c and by the listing of `forbear policies`.
  *
  * INVARIANT: an instrument ends on the day its successor begins ("on a shared day the successor governs"), so
- * `from` is the first day in force and `to` the first day that is not.
+ * `from` is the first day in force and `to` the first day that is not.  A proposed rule is in force on no day.
  */
 #include "casework/casework_inner.h"
 
@@ -18,21 +18,26 @@ static const fb_view INSTRUMENT_MEMBERS[] = {
     {"grade", 5},  {"sources", 7}, {"model", 5},  {"note", 4},        {"actions", 7},
     {"encoded_in", 10},
 };
-static const fb_view REGISTER_MEMBERS[] = {{"register", 8}, {"as_of", 5}, {"instruments", 11}, {"note", 4}};
+static const fb_view REGISTER_MEMBERS[] = {{"register", 8}, {"as_of", 5}, {"since", 5},
+                                           {"note", 4},     {"justified", 9}, {"instruments", 11}};
 static const fb_view BOUND_MEMBERS[] = {{"readings", 8}, {"unverified", 10}};
 static const fb_view GRADE_MEMBERS[] = {{"from", 4}, {"to", 2}};
+static const fb_view KINDS[] = {{"statute", 7},      {"regulation", 10}, {"directive", 9}, {"memo", 4},
+                                {"practice", 8},     {"court order", 11}, {"policy", 6},   {"fee", 3},
+                                {"proposed rule", 13}};
 static const fb_view LAYERS[] = {{"statute", 7}, {"court", 5}, {"directive", 9}, {"discretion", 10}};
 
 /* ---- dates with their readings ------------------------------------------------------------------------ */
 
-/* `YYYY-MM`, of which only the month is known. */
-static bool month_parse(fb_date *first, fb_date *last, fb_view text) {
+/* `YYYY-MM` or `YYYY`, of which only the month or the year is known. */
+static bool span_parse(fb_date *first, fb_date *last, fb_view text) {
     char day[11];
-    if (text.size != 7)
+    bool is_year = text.size == 4;
+    if (!is_year && text.size != 7)
         return false;
-    snprintf(day, sizeof day, "%.*s-01", FB_ARG(text));
+    snprintf(day, sizeof day, is_year ? "%.*s-01-01" : "%.*s-01", FB_ARG(text));
     fb_date next;
-    return fb_date_parse(first, fb_view_of(day)) && fb_date_add_months(&next, *first, 1) &&
+    return fb_date_parse(first, fb_view_of(day)) && fb_date_add_months(&next, *first, is_year ? 12 : 1) &&
            fb_date_of_days(last, fb_days_of_date(next) - 1);
 }
 
@@ -50,11 +55,11 @@ static fb_status reading(fb_date *first, fb_date *last, fb_view *text, const jso
             *last = *first;
             return FB_OK;
         }
-        if (month_parse(first, last, json->text))
+        if (span_parse(first, last, json->text))
             return FB_OK;
     }
     return wrong_at(source, json->offset,
-                    "\"%s\" is a day (2021-08-10), a month (2025-06), null, or "
+                    "\"%s\" is a day (2021-08-10), a month (2025-06), a year (2012), null, or "
                     "{\"readings\": [...], \"unverified\": true}",
                     key);
 }
@@ -143,6 +148,8 @@ static fb_status model_of(fb_instrument *out, const json_source *source, const f
         return wrong_at(source, offset, "\"model\" is a path under the policy folder, without '..'");
     if (!out->has_layer)
         return wrong_at(source, offset, "an instrument with a model needs a \"layer\"");
+    if (out->is_proposed)
+        return wrong_at(source, offset, "a proposed rule is in force on no day, so it has no model");
     return FB_OK;
 }
 
@@ -169,7 +176,8 @@ static fb_status instrument_of(fb_instrument *out, const json_source *source, co
         return wrong_at(source, id->offset, "an instrument's id has only letters, digits, '.', '_' and '-'");
     FB_TRY(text_member(&out->title, source, object, "title", 400));
     FB_TRY(text_member(&out->issuer, source, object, "issuer", 200));
-    FB_TRY(text_member(&out->kind, source, object, "kind", 60));
+    FB_TRY(word_member(&out->kind, source, object, "kind", KINDS, FB_COUNT(KINDS)));
+    out->is_proposed = fb_view_is(out->kind, "proposed rule");
     FB_TRY(text_member(&out->scope, source, object, "scope", 1000));
     FB_TRY(text_member(&out->note, source, object, "note", 4000));
     FB_TRY(layer_of(out, source, object));
@@ -266,7 +274,7 @@ fb_force fb_instrument_in_force(const fb_instrument *instrument, fb_date on, fb_
     passed ended = instrument->to.none ? PASSED_NO : passed_bound(&instrument->to, day);
     if (why)
         *why = (fb_view){"", 0};
-    if (begun == PASSED_NO || ended == PASSED_YES)
+    if (instrument->is_proposed || begun == PASSED_NO || ended == PASSED_YES)
         return FB_FORCE_NO;
     if (begun == PASSED_YES && ended == PASSED_NO)
         return FB_FORCE_YES;

@@ -38,6 +38,16 @@ static void force_follows_the_dates(check_state *check) {
         {"\"from\": \"2025-06\", \"to\": null", "2025-06-30", FB_FORCE_YES},
         {"\"from\": \"2020-01-01\", \"to\": \"2024-02\"", "2024-02-15", FB_FORCE_UNCERTAIN},
         {"\"from\": \"2020-01-01\", \"to\": \"2024-02\"", "2024-02-29", FB_FORCE_NO},
+        /* a year */
+        {"\"from\": \"2012\"", "2011-12-31", FB_FORCE_NO},
+        {"\"from\": \"2012\"", "2012-01-01", FB_FORCE_UNCERTAIN},
+        {"\"from\": \"2012\"", "2012-12-31", FB_FORCE_YES},
+        {"\"from\": {\"readings\": [\"2022\"], \"unverified\": true}", "2021-12-31", FB_FORCE_NO},
+        {"\"from\": {\"readings\": [\"2022\"], \"unverified\": true}", "2024-01-01", FB_FORCE_UNCERTAIN},
+        /* what is proposed is in force on no day */
+        {"\"kind\": \"proposed rule\", \"from\": null", "2026-11-24", FB_FORCE_NO},
+        {"\"kind\": \"proposed rule\", \"issued\": \"2026-05-07\", \"from\": {\"readings\": [], \"unverified\": true}",
+         "2026-11-24", FB_FORCE_NO},
         /* readings */
         {"\"from\": {\"readings\": [\"2025-01-21\", \"2025-01-22\"]}, \"to\": null", "2025-01-20",
          FB_FORCE_NO},
@@ -118,6 +128,10 @@ static void faults_have_their_place(check_state *check) {
         {"{\"id\": \"x\", \"from\": \"2021-02-29\"}", "\"from\" is a day"},
         {"{\"id\": \"x\", \"from\": \"2021-13\"}", "\"from\" is a day"},
         {"{\"id\": \"x\", \"from\": 2021}", "\"from\" is a day"},
+        {"{\"id\": \"x\", \"from\": \"202a\"}", "\"from\" is a day"},
+        {"{\"id\": \"x\", \"kind\": \"proposed-rule\"}", "did you mean 'proposed rule'?"},
+        {"{\"id\": \"x\", \"kind\": \"proposed rule\", \"layer\": \"court\", \"model\": \"x.dmn\"}",
+         "a proposed rule is in force on no day"},
         {"{\"id\": \"x\", \"from\": {\"readings\": []}}", "has no reading"},
         {"{\"id\": \"x\", \"from\": {\"unverified\": true}}", "needs \"readings\""},
         {"{\"id\": \"x\", \"from\": {\"readings\": [[]], \"unverified\": true}}", "\"from\" is a day"},
