@@ -412,6 +412,16 @@ FB_PUBLIC fb_status fb_report_render(fb_report *report, fb_view *out, fb_form fo
 FB_PUBLIC fb_status fb_desk_policies(fb_desk *desk, fb_view *out, fb_form form, const char *on,
                                      const fb_render_options *options, fb_error *error) FB_MUST_CHECK;
 
+/* What came into force and what ended after one day, up to and with a later one, by every reading of the dates or by
+ * some; and the rules that were proposed then. */
+FB_PUBLIC fb_status fb_desk_changes(fb_desk *desk, fb_view *out, fb_form form, const char *after, const char *until,
+                                    const fb_render_options *options, fb_error *error) FB_MUST_CHECK;
+/* One instrument with all that the register has of it: issuer, dates with their readings and grades, what it
+ * supersedes and limits and what does so to it, its model, and its sources as policies/sources.json spells them out.
+ * FB_NOT_FOUND, with the nearest id, when there is none of this id. */
+FB_PUBLIC fb_status fb_desk_instrument(fb_desk *desk, fb_view *out, fb_form form, const char *id,
+                                       const fb_render_options *options, fb_error *error) FB_MUST_CHECK;
+
 /* ---- 5 checking models ---------------------------------------------------------------------------------- *
  *
  * A check takes any number of models, each with what it imports, and gives one list of findings, each with its

@@ -301,24 +301,100 @@ fb_status fb_report_render(fb_report *report, fb_view *out, fb_form form, const 
     return FB_OK;
 }
 
+/* A fresh listing, when the arguments that all listings share are good. */
+static fb_status begin_listing(fb_text *text, const fb_language **language, fb_desk *desk, fb_view *out, fb_form form,
+                               const fb_render_options *options, fb_error *error) {
+    if (!desk || !out || form == FB_FORM_HTML)
+        return bad_argument(error, "the register needs a desk and a place for the text, and gives text or JSON");
+    FB_TRY(check_options(language, options, error));
+    fb_arena_reset(&desk->listing);
+    fb_text_init(text, &desk->listing);
+    return FB_OK;
+}
+
+static fb_status end_listing(fb_view *out, const fb_text *text, fb_desk *desk, fb_error *error) {
+    FB_TRY(fb_fail_arena(error, &desk->listing));
+    *out = fb_text_view(text);
+    return FB_OK;
+}
+
+static fb_status day_of(fb_date *day, const char *text, fb_error *error) {
+    if (text && fb_date_parse(day, fb_view_of(text)))
+        return FB_OK;
+    return fb_fail(error, FB_BAD_ARGUMENT, NULL, "'%.40s' is no date of the calendar; write it as 2026-03-01",
+                   text ? text : "");
+}
+
 fb_status fb_desk_policies(fb_desk *desk, fb_view *out, fb_form form, const char *on,
                            const fb_render_options *options, fb_error *error) {
     const fb_language *language;
     fb_date day;
     fb_text text;
-    if (!desk || !out || form == FB_FORM_HTML)
-        return bad_argument(error,
-                            "fb_desk_policies needs a desk and a place for the text, and gives text or JSON");
-    FB_TRY(check_options(&language, options, error));
-    if (on && !fb_date_parse(&day, fb_view_of(on)))
-        return bad_argument(error, "the day is no date of the calendar; write it as 2026-03-01");
-    fb_arena_reset(&desk->listing);
-    fb_text_init(&text, &desk->listing);
+    FB_TRY(begin_listing(&text, &language, desk, out, form, options, error));
+    if (on)
+        FB_TRY(day_of(&day, on, error));
     if (form == FB_FORM_JSON)
         fb_register_json_out(&text, desk->reg, on ? &day : NULL);
     else
         fb_register_text_out(&text, desk->reg, on ? &day : NULL, language, options);
+    return end_listing(out, &text, desk, error);
+}
+
+fb_status fb_desk_changes(fb_desk *desk, fb_view *out, fb_form form, const char *after, const char *until,
+                          const fb_render_options *options, fb_error *error) {
+    const fb_language *language;
+    fb_date first, last;
+    fb_changes changes;
+    fb_text text;
+    FB_TRY(begin_listing(&text, &language, desk, out, form, options, error));
+    FB_TRY(day_of(&first, after, error));
+    FB_TRY(day_of(&last, until, error));
+    if (fb_days_of_date(first) >= fb_days_of_date(last))
+        return bad_argument(error, "between two days: give the earlier one first, and then a later one");
+    FB_TRY(fb_register_changes(&changes, &desk->listing, desk->reg, first, last, error));
+    if (form == FB_FORM_JSON)
+        fb_changes_json_out(&text, desk->reg, &changes);
+    else
+        fb_changes_text_out(&text, desk->reg, &changes, language);
+    return end_listing(out, &text, desk, error);
+}
+
+/* NULL when the folder has no list of sources: then the keys have to do. */
+static fb_status read_sources(const fb_sources **out, fb_desk *desk, fb_error *error) {
+    fb_text path;
+    fb_view text;
+    fb_error wrong = {0};
+    *out = NULL;
+    fb_text_init(&path, &desk->listing);
+    fb_text_format(&path, "%.*s/sources.json", FB_ARG(desk->folder));
     FB_TRY(fb_fail_arena(error, &desk->listing));
-    *out = fb_text_view(&text);
-    return FB_OK;
+    fb_status status = fb_file_read(&text, &desk->listing, path.data, FB_FILE_LIMIT, &wrong);
+    if (status == FB_NOT_FOUND)
+        return FB_OK;
+    if (status == FB_OK)
+        return fb_sources_read(out, &desk->listing, fb_text_view(&path), text, error);
+    if (error)
+        *error = wrong;
+    return status;
+}
+
+fb_status fb_desk_instrument(fb_desk *desk, fb_view *out, fb_form form, const char *id,
+                             const fb_render_options *options, fb_error *error) {
+    const fb_language *language;
+    const fb_sources *sources;
+    fb_text text;
+    FB_TRY(begin_listing(&text, &language, desk, out, form, options, error));
+    const fb_instrument *instrument = fb_register_find(desk->reg, fb_view_of(id ? id : ""));
+    if (!instrument) {
+        fb_view near = fb_register_nearest(desk->reg, fb_view_of(id ? id : ""), &desk->listing);
+        return fb_fail(error, FB_NOT_FOUND, NULL,
+                       "the register has no instrument '%.60s'%s%.*s%s (forbear policies lists them all)", id ? id : "",
+                       near.size ? "; did you mean '" : "", FB_ARG(near), near.size ? "'?" : "");
+    }
+    FB_TRY(read_sources(&sources, desk, error));
+    if (form == FB_FORM_JSON)
+        fb_instrument_json_out(&text, desk->reg, instrument, sources);
+    else
+        fb_instrument_text_out(&text, desk->reg, instrument, sources, language, options);
+    return end_listing(out, &text, desk, error);
 }

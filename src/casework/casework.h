@@ -58,6 +58,42 @@ fb_force fb_instrument_in_force(const fb_instrument *instrument, fb_date on, fb_
 /* "2021-08-10 to 2025-01-31", with every reading. */
 void fb_instrument_dates(fb_text *out, const fb_instrument *instrument);
 
+/* "2025-01-21 or 2025-01-22", "2025-07 (not verified)", ... */
+void fb_bound_say(fb_text *out, const fb_bound *bound, const char *when_none);
+/* NULL when there is none; then the nearest id, or {NULL, 0}. */
+const fb_instrument *fb_register_find(const fb_register *reg, fb_view id);
+fb_view fb_register_nearest(const fb_register *reg, fb_view id, fb_arena *arena);
+
+/* ---- register_changes.c: what the register says of the time between two days --------------------------- */
+typedef struct fb_change {
+    const fb_instrument *instrument;
+    bool is_end;       /* it ends; else it begins */
+    bool is_certain;   /* by every reading it does so between the days */
+    bool is_dated;     /* some reading lies between them; else no text states any day */
+    fb_date first;     /* the earliest day between them on which it may have, when dated */
+} fb_change;
+typedef struct fb_changes {
+    fb_date after, until;              /* after the first day, up to and with the second */
+    uint32_t n, n_proposed;
+    const fb_change *items;            /* by day, then as in the register */
+    const fb_instrument *const *proposed; /* proposed rules that were published between them */
+} fb_changes;
+fb_status fb_register_changes(fb_changes *out, fb_arena *arena, const fb_register *reg, fb_date after, fb_date until,
+                              fb_error *error) FB_MUST_CHECK;
+
+/* ---- sources.c: the keys of sources spelled out (policies/sources.json) -------------------------------- */
+typedef struct fb_source {
+    fb_view key, text;
+} fb_source;
+typedef struct fb_sources {
+    uint32_t n_keys, n_refused;
+    const fb_source *keys, *refused; /* refused: what no source may be, and why */
+} fb_sources;
+fb_status fb_sources_read(const fb_sources **out, fb_arena *arena, fb_view path, fb_view json,
+                          fb_error *error) FB_MUST_CHECK;
+/* NULL when the list has no such key; `sources` may be NULL. */
+const fb_source *fb_source_find(const fb_sources *sources, fb_view key);
+
 /* ---- fact_sheet.c: what can be known (contract section 2) --------------------------------------------- */
 typedef struct fb_fact {
     fb_view name, label; /* label: as the model has it, may be empty */

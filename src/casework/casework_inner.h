@@ -45,6 +45,13 @@ fb_status text_list_member(const fb_view **out, uint32_t *n_out, const json_sour
                            const fb_json *object, const char *key);
 bool is_identifier(fb_view text); /* letters, digits, '.', '_', '-'; 1 to 100 of them */
 
+/* ---- register.c --------------------------------------------------------------------------------------- */
+
+/* Has a bound been reached on a day (fb_days_of_date)?  Perhaps, where readings differ or a month is all that is known. */
+typedef enum passed { PASSED_NO, PASSED_YES, PASSED_PERHAPS } passed;
+passed has_begun(const fb_instrument *instrument, int64_t day);
+passed has_ended(const fb_instrument *instrument, int64_t day);
+
 /* ---- digest.c ----------------------------------------------------------------------------------------- */
 
 typedef struct policy_digest {

@@ -94,7 +94,7 @@ static fb_status bound_of(fb_bound *out, const json_source *source, const fb_jso
 }
 
 /* "2025-01-21 or 2025-01-22", "not stated in any text that was read", ... */
-static void bound_words(fb_text *out, const fb_bound *bound, const char *when_none) {
+void fb_bound_say(fb_text *out, const fb_bound *bound, const char *when_none) {
     if (bound->none)
         fb_text_add_string(out, when_none);
     else if (bound->n_readings == 0)
@@ -112,7 +112,7 @@ static fb_status dated_text(fb_view *out, fb_bound *bound, const json_source *so
     fb_text text;
     fb_text_init(&text, source->arena);
     FB_TRY(bound_of(bound, source, fb_json_get(object, key), key));
-    bound_words(&text, bound, "");
+    fb_bound_say(&text, bound, "");
     *out = fb_text_view(&text);
     return FB_OK;
 }
@@ -241,8 +241,6 @@ fb_status fb_register_read(const fb_register **out, fb_arena *arena, fb_view pat
 
 /* ---- in force? ---------------------------------------------------------------------------------------- */
 
-typedef enum passed { PASSED_NO, PASSED_YES, PASSED_PERHAPS } passed;
-
 static passed passed_reading(int64_t first, int64_t last, int64_t day) {
     return day < first ? PASSED_NO : day >= last ? PASSED_YES : PASSED_PERHAPS;
 }
@@ -260,7 +258,7 @@ static passed passed_bound(const fb_bound *bound, int64_t day) {
     return all ? PASSED_YES : some ? PASSED_PERHAPS : PASSED_NO;
 }
 
-static passed has_begun(const fb_instrument *instrument, int64_t day) {
+passed has_begun(const fb_instrument *instrument, int64_t day) {
     if (instrument->from.none)
         return PASSED_YES;
     if (instrument->from.unverified && instrument->has_stated)
@@ -268,10 +266,14 @@ static passed has_begun(const fb_instrument *instrument, int64_t day) {
     return passed_bound(&instrument->from, day);
 }
 
+passed has_ended(const fb_instrument *instrument, int64_t day) {
+    return instrument->to.none ? PASSED_NO : passed_bound(&instrument->to, day);
+}
+
 fb_force fb_instrument_in_force(const fb_instrument *instrument, fb_date on, fb_view *why, fb_arena *arena) {
     int64_t day = fb_days_of_date(on);
     passed begun = has_begun(instrument, day);
-    passed ended = instrument->to.none ? PASSED_NO : passed_bound(&instrument->to, day);
+    passed ended = has_ended(instrument, day);
     if (why)
         *why = (fb_view){"", 0};
     if (instrument->is_proposed || begun == PASSED_NO || ended == PASSED_YES)
@@ -282,16 +284,30 @@ fb_force fb_instrument_in_force(const fb_instrument *instrument, fb_date on, fb_
         fb_text words;
         fb_text_init(&words, arena);
         fb_text_add_string(&words, "in force from ");
-        bound_words(&words, &instrument->from, "the beginning");
+        fb_bound_say(&words, &instrument->from, "the beginning");
         fb_text_add_string(&words, "; to ");
-        bound_words(&words, &instrument->to, "no end found");
+        fb_bound_say(&words, &instrument->to, "no end found");
         *why = fb_text_view(&words);
     }
     return FB_FORCE_UNCERTAIN;
 }
 
+const fb_instrument *fb_register_find(const fb_register *reg, fb_view id) {
+    for (uint32_t i = 0; i < reg->n_instruments; i++)
+        if (fb_view_equal(reg->instruments[i].id, id))
+            return &reg->instruments[i];
+    return NULL;
+}
+
+fb_view fb_register_nearest(const fb_register *reg, fb_view id, fb_arena *arena) {
+    fb_view *ids = FB_NEW_ARRAY(arena, fb_view, reg->n_instruments);
+    for (uint32_t i = 0; ids && i < reg->n_instruments; i++)
+        ids[i] = reg->instruments[i].id;
+    return ids ? fb_nearest(id, ids, reg->n_instruments) : (fb_view){NULL, 0};
+}
+
 void fb_instrument_dates(fb_text *out, const fb_instrument *instrument) {
-    bound_words(out, &instrument->from, "no beginning");
+    fb_bound_say(out, &instrument->from, "no beginning");
     fb_text_add_string(out, " to ");
-    bound_words(out, &instrument->to, "no end found");
+    fb_bound_say(out, &instrument->to, "no end found");
 }

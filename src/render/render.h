@@ -99,10 +99,19 @@ void fb_html_out(fb_text *out, const fb_page *page);
 void fb_json_out(fb_text *out, const fb_determination *determination, const fb_render_options *options,
                  const char *version);
 
-/* ---- register_out.c: the register, whole or for a day ------------------------------------------------- */
+/* ---- register_out.c, register_json.c: the register, whole, for a day, between days, one instrument ----- */
 void fb_register_text_out(fb_text *out, const fb_register *reg, const fb_date *on,
                           const fb_language *language, const fb_render_options *options);
 void fb_register_json_out(fb_text *out, const fb_register *reg, const fb_date *on);
+/* What came and went between two days. */
+void fb_changes_text_out(fb_text *out, const fb_register *reg, const fb_changes *changes, const fb_language *language);
+void fb_changes_json_out(fb_text *out, const fb_register *reg, const fb_changes *changes);
+/* One instrument with all that the register has of it.  `sources` may be NULL: then keys are not spelled out. */
+void fb_instrument_text_out(fb_text *out, const fb_register *reg, const fb_instrument *instrument,
+                            const fb_sources *sources, const fb_language *language,
+                            const fb_render_options *options);
+void fb_instrument_json_out(fb_text *out, const fb_register *reg, const fb_instrument *instrument,
+                            const fb_sources *sources);
 
 /* Is an outcome at least of this grade ("P" > "A" > "2" > "UNVERIFIED")?  An empty `required` is met by
  * all. */

@@ -10,6 +10,10 @@ static fb_status forms(fb_desk *desk, fb_report *report) {
     FB_TRY(fb_report_render(report, &text, FB_FORM_JSON, &options, NULL));
     FB_TRY(fb_report_render(report, &text, FB_FORM_HTML, &options, NULL));
     FB_TRY(fb_desk_policies(desk, &text, FB_FORM_TEXT, "2022-06-01", NULL, NULL));
+    FB_TRY(fb_desk_changes(desk, &text, FB_FORM_TEXT, "2021-06-01", "2023-04-01", NULL, NULL));
+    FB_TRY(fb_desk_changes(desk, &text, FB_FORM_JSON, "2021-06-01", "2023-04-01", NULL, NULL));
+    FB_TRY(fb_desk_instrument(desk, &text, FB_FORM_TEXT, "guide-2", NULL, NULL));
+    FB_TRY(fb_desk_instrument(desk, &text, FB_FORM_JSON, "order-c", NULL, NULL));
     return fb_desk_policies(desk, &text, FB_FORM_JSON, NULL, NULL, NULL);
 }
 

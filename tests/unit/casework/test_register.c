@@ -185,12 +185,120 @@ static void the_whole_is_checked(check_state *check) {
     check->context = NULL;
 }
 
+/* ---- between two days --------------------------------------------------------------------------------- */
+
+static void changes_are_certain_or_not(check_state *check) {
+    static const struct {
+        const char *dates, *after, *until, *says; /* says: "begins" or "ends", '?' perhaps, '*' no day; "+" between */
+    } rows[] = {
+        {"\"from\": \"2021-08-10\", \"to\": \"2025-01-31\"", "2021-08-09", "2021-08-10", "begins 2021-08-10"},
+        {"\"from\": \"2021-08-10\", \"to\": \"2025-01-31\"", "2021-08-10", "2021-08-11", ""},
+        {"\"from\": \"2021-08-10\", \"to\": \"2025-01-31\"", "2021-08-08", "2021-08-09", ""},
+        {"\"from\": \"2021-08-10\", \"to\": \"2025-01-31\"", "2025-01-30", "2025-01-31", "ends 2025-01-31"},
+        {"\"from\": \"2021-08-10\", \"to\": \"2025-01-31\"", "2021-01-01", "2025-12-31",
+         "begins 2021-08-10+ends 2025-01-31"},
+        {"\"from\": null, \"to\": null", "2000-01-01", "2030-01-01", ""},
+        /* a month, within and cut */
+        {"\"from\": \"2025-06\", \"to\": null", "2025-05-31", "2025-06-30", "begins 2025-06-01"},
+        {"\"from\": \"2025-06\", \"to\": null", "2025-06-10", "2025-07-30", "begins? 2025-06-11"},
+        {"\"from\": \"2025-06\", \"to\": null", "2025-05-10", "2025-06-10", "begins? 2025-06-01"},
+        {"\"from\": \"2025-06\", \"to\": null", "2025-06-30", "2025-07-10", ""},
+        /* readings */
+        {"\"from\": null, \"to\": {\"readings\": [\"2025-01-21\", \"2025-01-22\"]}", "2025-01-20", "2025-01-22",
+         "ends 2025-01-21"},
+        {"\"from\": null, \"to\": {\"readings\": [\"2025-01-21\", \"2025-01-22\"]}", "2025-01-21", "2025-01-22",
+         "ends? 2025-01-22"},
+        {"\"from\": null, \"to\": {\"readings\": [null, \"2026-02-18\"]}", "2026-01-01", "2026-12-31",
+         "ends? 2026-02-18"},
+        /* not verified */
+        {"\"from\": {\"readings\": [\"2009-09-24\"], \"unverified\": true}", "2009-01-01", "2010-01-01",
+         "begins? 2009-09-24"},
+        {"\"from\": {\"readings\": [\"2009-09-24\"], \"unverified\": true}", "2010-01-01", "2011-01-01", ""},
+        {"\"from\": {\"readings\": [], \"unverified\": true}, \"signed\": \"2013-11-07\"", "2013-01-01", "2014-01-01",
+         "begins? 2013-11-07"},
+        {"\"from\": {\"readings\": [], \"unverified\": true}", "2013-01-01", "2014-01-01", "begins*"},
+        {"\"from\": {\"readings\": [], \"unverified\": true}, \"to\": \"2012-01-01\"", "2013-01-01", "2014-01-01",
+         ""},
+        {"\"from\": \"2015-01-01\", \"to\": {\"readings\": [], \"unverified\": true}", "2013-01-01", "2014-01-01",
+         ""},
+        {"\"from\": \"2010-01-01\", \"to\": {\"readings\": [], \"unverified\": true}", "2013-01-01", "2014-01-01",
+         "ends*"},
+        /* proposed */
+        {"\"kind\": \"proposed rule\", \"issued\": \"2026-05-07\", \"from\": {\"readings\": [], \"unverified\": true}",
+         "2026-05-06", "2026-05-07", "+proposed"},
+        {"\"kind\": \"proposed rule\", \"issued\": \"2026-05-07\", \"from\": {\"readings\": [], \"unverified\": true}",
+         "2026-05-07", "2026-05-08", ""},
+    };
+    for (size_t i = 0; i < FB_COUNT(rows); i++) {
+        fb_arena arena;
+        fb_text one, found;
+        fb_error error = {0};
+        const fb_register *reg = NULL;
+        fb_changes changes = {0};
+        fb_arena_init(&arena, NULL, SIZE_MAX);
+        fb_text_init(&one, &arena);
+        fb_text_init(&found, &arena);
+        fb_text_format(&one, "{\"id\": \"x\", %s}", rows[i].dates);
+        check->context = rows[i].dates;
+        CHECK_EQ_INT(read_register(&reg, &arena, one.data, &error), FB_OK);
+        if (reg)
+            CHECK_EQ_INT(fb_register_changes(&changes, &arena, reg, day_of(rows[i].after), day_of(rows[i].until), &error),
+                         FB_OK);
+        for (uint32_t k = 0; k < changes.n; k++) {
+            const fb_change *c = &changes.items[k];
+            fb_text_format(&found, "%s%s%s", k ? "+" : "", c->is_end ? "ends" : "begins",
+                           !c->is_dated ? "*" : c->is_certain ? "" : "?");
+            if (c->is_dated)
+                fb_text_format(&found, " %04d-%02d-%02d", (int)c->first.year, c->first.month, c->first.day);
+        }
+        fb_text_add_string(&found, changes.n_proposed ? "+proposed" : "");
+        CHECK_VIEW(fb_text_view(&found), rows[i].says);
+        fb_arena_free(&arena);
+    }
+    check->context = NULL;
+}
+
+static void sources_are_read_strictly(check_state *check) {
+    static const struct {
+        const char *json, *says;
+    } rows[] = {
+        {"{\"sources\": 1, \"keys\": {\"S1\": \"a page\"}, \"refused\": {\"x\": \"why\"}}", NULL},
+        {"{\"sources\": 1, \"keys\": {}}", NULL},
+        {"{\"sources\": 2, \"keys\": {}}", "version 1"},
+        {"{\"sources\": 1}", "needs the member \"keys\""},
+        {"{\"keys\": {}}", "needs the member \"sources\""},
+        {"{\"sources\": 1, \"keys\": []}", "\"keys\" is a JSON object"},
+        {"{\"sources\": 1, \"keys\": {\"S1\": 1}}", "a text for each key"},
+        {"{\"sources\": 1, \"keys\": {\"S1\": \"\"}}", "a text for each key"},
+        {"{\"sources\": 1, \"keys\": {}, \"refused\": [1]}", "\"refused\" is a JSON object"},
+        {"{\"sources\": 1, \"keyz\": {}}", "did you mean 'keys'?"},
+        {"[]", "a list of sources is a JSON object"},
+    };
+    for (size_t i = 0; i < FB_COUNT(rows); i++) {
+        fb_arena arena;
+        fb_error error = {0};
+        const fb_sources *sources = NULL;
+        fb_arena_init(&arena, NULL, SIZE_MAX);
+        check->context = rows[i].json;
+        fb_status status = fb_sources_read(&sources, &arena, FB_LITERAL("s"), fb_view_of(rows[i].json), &error);
+        CHECK_EQ_INT(status, rows[i].says ? FB_BAD_INPUT : FB_OK);
+        if (rows[i].says)
+            CHECK_CONTAINS(error.message, rows[i].says);
+        CHECK((fb_source_find(sources, FB_LITERAL("S1")) != NULL) == (i == 0));
+        fb_arena_free(&arena);
+    }
+    CHECK(fb_source_find(NULL, FB_LITERAL("S1")) == NULL);
+    check->context = NULL;
+}
+
 int main(int argc, char **argv) {
     static const check_test tests[] = {
         CHECK_TEST(force_follows_the_dates),
         CHECK_TEST(the_readings_are_said),
         CHECK_TEST(faults_have_their_place),
         CHECK_TEST(the_whole_is_checked),
+        CHECK_TEST(changes_are_certain_or_not),
+        CHECK_TEST(sources_are_read_strictly),
     };
     return check_main("unit/casework/test_register", tests, FB_COUNT(tests), argc, argv);
 }

@@ -301,6 +301,8 @@ static void wrong_arguments_are_refused(check_state *check) {
     CHECK(report == NULL);
     CHECK_EQ_INT(fb_desk_policies(desk, &text, FB_FORM_TEXT, "2021-02-30", NULL, &error), FB_BAD_ARGUMENT);
     CHECK_EQ_INT(fb_desk_policies(desk, &text, FB_FORM_HTML, NULL, NULL, &error), FB_BAD_ARGUMENT);
+    CHECK_EQ_INT(fb_desk_changes(desk, &text, FB_FORM_TEXT, "2021-02-03", NULL, NULL, &error), FB_BAD_ARGUMENT);
+    CHECK_EQ_INT(fb_desk_instrument(desk, &text, FB_FORM_TEXT, NULL, NULL, &error), FB_NOT_FOUND);
     CHECK_EQ_INT(fb_desk_policies(desk, &text, FB_FORM_TEXT, NULL, &options, &error), FB_BAD_ARGUMENT);
     options = (fb_render_options){.require_grade = "Q"};
     CHECK_EQ_INT(fb_desk_decide_file(desk, &report, "tests/data/desk/cases/settled.json", &error), FB_OK);
