@@ -5,6 +5,7 @@
  * that is named itself is reported by that name and not as an import.
  */
 #include "api/api_inner.h"
+#include "casework/casework.h"
 #include "conformance/conformance.h"
 #include "render/render.h"
 
@@ -141,6 +142,36 @@ fb_status fb_check_model(fb_check *check, const char *path, fb_error *error) {
     return FB_OK;
 }
 
+/* What is wrong with the register of a policy folder; nothing in a folder that has none. */
+static fb_status check_register(fb_check *check, fb_view folder, fb_error *error) {
+    const fb_register_finding *found;
+    uint32_t n;
+    fb_error wrong = {0};
+    fb_status status = fb_register_check(&found, &n, &check->arena, folder, &wrong);
+    if (status == FB_BAD_INPUT)
+        return add_structure(check, folder, &wrong, error);
+    for (uint32_t i = 0; status == FB_OK && i < n; i++) {
+        const fb_register_finding *f = &found[i];
+        fb_found made = {.code = (fb_finding_code)(FB_FINDING_REGISTER_GAP + (int)f->fault), .element = f->about};
+        made.severity = f->reason.size ? FB_FINDING_NOTE : f->is_possible ? FB_FINDING_WARNING : FB_FINDING_ERROR;
+        made.message = f->message;
+        made.place = (fb_finding_place){.file = f->file, .line = f->line, .column = f->column};
+        fb_finding_place *why = f->reason.size ? FB_NEW(&check->arena, fb_finding_place) : NULL;
+        if (why) {
+            fb_text words;
+            fb_text_init(&words, &check->arena);
+            fb_text_format(&words, "justified: %.*s", FB_ARG(f->reason));
+            *why = (fb_finding_place){f->reason_file, f->reason_line, f->reason_column, fb_text_view(&words)};
+            made.others = why;
+            made.n_others = 1;
+        }
+        fb_findings_add(&check->findings, &made);
+    }
+    if (error && status != FB_OK && status != FB_NOT_FOUND)
+        *error = wrong;
+    return status == FB_NOT_FOUND ? FB_OK : status != FB_OK ? status : fb_fail_arena(error, &check->arena);
+}
+
 fb_status fb_check_folder(fb_check *check, const char *folder, fb_error *error) {
     if (!check || !folder || check->is_finished)
         return bad_argument(error, "fb_check_folder needs a check that is not finished, and a folder");
@@ -154,7 +185,7 @@ fb_status fb_check_folder(fb_check *check, const char *folder, fb_error *error) 
         FB_TRY(fb_fail_arena(error, &check->arena));
         FB_TRY(fb_check_model(check, path.data, error));
     }
-    return FB_OK;
+    return check_register(check, fb_view_of(folder), error);
 }
 
 size_t fb_check_models(const fb_check *check) {

@@ -94,6 +94,33 @@ fb_status fb_sources_read(const fb_sources **out, fb_arena *arena, fb_view path,
 /* NULL when the list has no such key; `sources` may be NULL. */
 const fb_source *fb_source_find(const fb_sources *sources, fb_view key);
 
+/* ---- register_check.c: what is wrong with the register itself ------------------------------------------ */
+typedef enum fb_register_fault { /* KEEP IN STEP: register faults (register_check.c, analyse/findings.def) */
+    FB_REGISTER_GAP = 0,       /* a day since the register's first one without a directive */
+    FB_REGISTER_CONTEST,       /* two supersede the same */
+    FB_REGISTER_HANDOVER,      /* what is superseded ends on another day than its successor begins */
+    FB_REGISTER_ORDER,         /* ends before it begins */
+    FB_REGISTER_REFERENCE,     /* supersedes what the register does not have */
+    FB_REGISTER_SOURCE,        /* no source, an unknown key, a refused one */
+    FB_REGISTER_MODEL,         /* a model that is not there */
+    FB_REGISTER_IDENTITY,      /* a model that says it is another instrument, or of another layer */
+    FB_REGISTER_JUSTIFICATION, /* a reason for what is not found */
+    FB_REGISTER_FAULTS
+} fb_register_fault;
+typedef struct fb_register_finding {
+    fb_register_fault fault;
+    bool is_possible;      /* by some reading of the dates only */
+    fb_view about;         /* what names it in "justified": "11005.2 to 11005.3" */
+    fb_view message, file;
+    uint32_t line, column;
+    fb_view reason;        /* when the register justifies it, else empty; and where it does */
+    fb_view reason_file;
+    uint32_t reason_line, reason_column;
+} fb_register_finding;
+/* FB_NOT_FOUND: the folder has no register.json.  FB_BAD_INPUT, with its place: it is malformed. */
+fb_status fb_register_check(const fb_register_finding **out, uint32_t *n_out, fb_arena *arena, fb_view folder,
+                            fb_error *error) FB_MUST_CHECK;
+
 /* ---- fact_sheet.c: what can be known (contract section 2) --------------------------------------------- */
 typedef struct fb_fact {
     fb_view name, label; /* label: as the model has it, may be empty */

@@ -47,7 +47,7 @@ bool is_identifier(fb_view text); /* letters, digits, '.', '_', '-'; 1 to 100 of
 
 /* ---- register.c --------------------------------------------------------------------------------------- */
 
-/* Has a bound been reached on a day (fb_days_of_date)?  Perhaps, where readings differ or a month is all that is known. */
+/* Has a bound been reached on a day (fb_days_of_date)?  Perhaps, where readings differ or only the month is known. */
 typedef enum passed { PASSED_NO, PASSED_YES, PASSED_PERHAPS } passed;
 passed has_begun(const fb_instrument *instrument, int64_t day);
 passed has_ended(const fb_instrument *instrument, int64_t day);

@@ -97,11 +97,31 @@ static void every_limit_is_met_cleanly(check_state *check) {
     fb_arena_free(&arena);
 }
 
+/* The check of a register, with an arena of every size. */
+static fb_status register_in_little_memory(check_state *check, const fb_host *host, size_t limit, void *context) {
+    const fb_register_finding *found = NULL;
+    uint32_t n = 0;
+    fb_arena arena;
+    fb_error error = {0};
+    fb_arena_init(&arena, host, limit);
+    fb_status status = fb_register_check(&found, &n, &arena, fb_view_of(context), &error);
+    CHECK(status == FB_OK || status == FB_LIMIT || status == FB_NO_MEMORY);
+    CHECK(status == FB_OK ? n == 12 : n == 0 && error.message[0] != '\0');
+    fb_arena_free(&arena);
+    return status;
+}
+
+static void a_register_is_checked_in_little_memory(check_state *check) {
+    char folder[] = "tests/data/registers/faulty/";
+    CHECK(fault_sweep_limit(check, 97, register_in_little_memory, folder) > 20);
+}
+
 int main(int argc, char **argv) {
     static const check_test tests[] = {
         CHECK_TEST(every_allocation_may_fail),
         CHECK_TEST(every_read_may_fail),
         CHECK_TEST(every_limit_is_met_cleanly),
+        CHECK_TEST(a_register_is_checked_in_little_memory),
     };
     return check_main("faults/test_desk", tests, FB_COUNT(tests), argc, argv);
 }

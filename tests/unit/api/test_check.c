@@ -122,12 +122,35 @@ static fb_status check_some(check_state *check, const fb_host *host, size_t limi
     return status;
 }
 
+/* A folder with a register; two of its findings are justified or stale. */
+static fb_status check_register(check_state *check, const fb_host *host, size_t limit, void *context) {
+    (void)limit;
+    (void)context;
+    fb_error error = {0};
+    fb_view out;
+    fb_check *c = NULL;
+    fb_status status = fb_check_new(&c, NULL, host, &error);
+    if (status == FB_OK)
+        status = fb_check_folder(c, "tests/data/registers/faulty", &error);
+    if (status == FB_OK)
+        status = fb_check_finish(c, &error);
+    if (status == FB_OK)
+        status = fb_check_render(c, &out, FB_CHECK_JSON, NULL, &error);
+    if (status == FB_OK)
+        CHECK(fb_check_count(c, FB_FINDING_ERROR) == 9 && fb_check_count(c, FB_FINDING_NOTE) == 1);
+    CHECK(status == FB_OK || error.message[0] != '\0');
+    fb_check_free(c);
+    return status;
+}
+
 static void every_failing_allocation_is_reported_and_nothing_leaks(check_state *check) {
     CHECK(fault_sweep(check, check_some, NULL) > 20);
+    CHECK(fault_sweep(check, check_register, NULL) > 5);
 }
 
 static void every_failing_read_is_reported(check_state *check) {
     CHECK(fault_sweep_reads(check, check_some, NULL) >= 4);
+    CHECK(fault_sweep_reads(check, check_register, NULL) >= 4);
 }
 
 int main(int argc, char **argv) {
