@@ -26,20 +26,45 @@ static void add_line(fb_text *out, fb_view text) {
     fb_text_add_byte(out, '\n');
 }
 
-static void one_instrument(fb_text *out, const fb_instrument *i, const fb_language *language) {
+/* The ids of the instruments that supersede (or limit) this one; with a day, of those that are or may be in force. */
+static fb_view named_by(fb_arena *arena, const fb_register *reg, fb_view id, bool limits, const fb_date *on) {
+    fb_text words;
+    fb_text_init(&words, arena);
+    for (uint32_t i = 0; i < reg->n_instruments; i++) {
+        const fb_instrument *other = &reg->instruments[i];
+        const fb_view *names = limits ? other->limits : other->supersedes;
+        if (on && fb_instrument_in_force(other, *on, NULL, arena) == FB_FORCE_NO)
+            continue;
+        for (uint32_t k = 0; k < (limits ? other->n_limits : other->n_supersedes); k++)
+            if (fb_view_equal(names[k], id)) {
+                fb_text_add_string(&words, words.size ? ", " : "");
+                fb_text_add(&words, other->id);
+            }
+    }
+    return fb_text_view(&words);
+}
+
+/* `on`, when not NULL: with what limits it on that day. */
+static void one_instrument(fb_text *out, const fb_register *reg, const fb_instrument *i, const fb_date *on,
+                           const fb_language *language) {
     fb_arena *arena = out->arena;
-    fb_view none = {"", 0};
+    fb_view none = {"", 0}, limited = on ? named_by(arena, reg, i->id, true, on) : none;
+    bool is_encoded = i->model.size > 0 || i->encoded_in.size > 0;
     fb_text_format(out, "  %.*s - %.*s\n", FB_ARG(i->id), FB_ARG(i->title));
     fb_text_format(out, "    %.*s%s", FB_ARG(i->issuer), i->issuer.size ? "; " : "");
     if (i->has_layer)
         fb_text_format(out, "%.*s; ", FB_ARG(fb_code_say(arena, language, fb_view_of(layers[i->layer]))));
     fb_text_format(out, "%s\n",
-                   language->words[i->model.size ? FB_WORD_REGISTER_ENCODED : FB_WORD_REGISTER_NOT_ENCODED]);
+                   language->words[is_encoded ? FB_WORD_REGISTER_ENCODED : FB_WORD_REGISTER_NOT_ENCODED]);
     fb_text_add_string(out, "    ");
     add_line(out, fb_say(arena, language, FB_WORD_REGISTER_DATES, dates_of(arena, i), none, none));
     if (i->grade_from.size > 0 || i->grade_to.size > 0) {
         fb_text_add_string(out, "    ");
         add_line(out, fb_say(arena, language, FB_WORD_REGISTER_GRADES, i->grade_from, i->grade_to, none));
+    }
+    if (limited.size > 0) {
+        fb_text_add_string(out, "    ");
+        add_line(out, fb_say(arena, language, FB_WORD_REGISTER_LIMITED_ON, limited, none, none));
     }
 }
 
@@ -53,7 +78,7 @@ static void proposed(fb_text *out, const fb_register *reg, fb_date on, const fb_
             continue;
         if (!any)
             fb_text_format(out, "\n%s\n", language->words[FB_WORD_REGISTER_PROPOSED]);
-        one_instrument(out, instrument, language);
+        one_instrument(out, reg, instrument, NULL, language);
         any = true;
     }
 }
@@ -65,7 +90,7 @@ static void group(fb_text *out, const fb_register *reg, fb_date on, fb_force for
     for (uint32_t i = 0; i < reg->n_instruments; i++) {
         if (fb_instrument_in_force(&reg->instruments[i], on, NULL, out->arena) != force)
             continue;
-        one_instrument(out, &reg->instruments[i], language);
+        one_instrument(out, reg, &reg->instruments[i], &on, language);
         any = true;
     }
     if (!any)
@@ -79,7 +104,7 @@ void fb_register_text_out(fb_text *out, const fb_register *reg, const fb_date *o
     add_line(out, fb_say(out->arena, language, FB_WORD_REGISTER_TITLE, reg->as_of, none, none));
     if (!on) {
         for (uint32_t i = 0; i < reg->n_instruments; i++)
-            one_instrument(out, &reg->instruments[i], language);
+            one_instrument(out, reg, &reg->instruments[i], NULL, language);
         return;
     }
     fb_value day = fb_date_value(*on);
@@ -109,22 +134,6 @@ static fb_view listed_ids(fb_arena *arena, const fb_view *ids, uint32_t n) {
     return fb_text_view(&words);
 }
 
-/* The ids of the instruments that supersede (or limit) this one. */
-static fb_view named_by(fb_arena *arena, const fb_register *reg, fb_view id, bool limits) {
-    fb_text words;
-    fb_text_init(&words, arena);
-    for (uint32_t i = 0; i < reg->n_instruments; i++) {
-        const fb_instrument *other = &reg->instruments[i];
-        const fb_view *names = limits ? other->limits : other->supersedes;
-        for (uint32_t k = 0; k < (limits ? other->n_limits : other->n_supersedes); k++)
-            if (fb_view_equal(names[k], id)) {
-                fb_text_add_string(&words, words.size ? ", " : "");
-                fb_text_add(&words, other->id);
-            }
-    }
-    return fb_text_view(&words);
-}
-
 static void named_line(fb_text *out, fb_word name, fb_view text, const fb_language *language) {
     if (text.size > 0) {
         fb_text_format(out, "      %s: ", language->words[name]);
@@ -141,8 +150,8 @@ static void one_change(fb_text *out, const fb_register *reg, const fb_change *ch
     fb_view dates = say_bound(arena, change->is_end ? &i->to : &i->from, "");
     add_line(out, fb_say(arena, language, FB_WORD_REGISTER_WITH_GRADE, dates, grade, none));
     if (change->is_end) {
-        named_line(out, FB_WORD_REGISTER_SUPERSEDED_BY, named_by(arena, reg, i->id, false), language);
-        named_line(out, FB_WORD_REGISTER_LIMITED_BY, named_by(arena, reg, i->id, true), language);
+        named_line(out, FB_WORD_REGISTER_SUPERSEDED_BY, named_by(arena, reg, i->id, false, NULL), language);
+        named_line(out, FB_WORD_REGISTER_LIMITED_BY, named_by(arena, reg, i->id, true, NULL), language);
     } else {
         named_line(out, FB_WORD_REGISTER_SUPERSEDES, listed_ids(arena, i->supersedes, i->n_supersedes), language);
         named_line(out, FB_WORD_REGISTER_LIMITS, listed_ids(arena, i->limits, i->n_limits), language);
@@ -199,7 +208,7 @@ void fb_changes_text_out(fb_text *out, const fb_register *reg, const fb_changes 
     if (changes->n_proposed)
         fb_text_format(out, "\n%s\n", language->words[FB_WORD_REGISTER_PROPOSED]);
     for (uint32_t i = 0; i < changes->n_proposed; i++)
-        one_instrument(out, changes->proposed[i], language);
+        one_instrument(out, reg, changes->proposed[i], NULL, language);
 }
 
 /* ---- one instrument ----------------------------------------------------------------------------------- */
@@ -256,9 +265,9 @@ static void dates_and_places(fb_text *out, const fb_register *reg, const fb_inst
     labelled(out, words[FB_WORD_REGISTER_TO],
              with_grade(arena, language, first_day_not(arena, language, &i->to), i->grade_to), width);
     labelled(out, words[FB_WORD_REGISTER_SUPERSEDES], listed_ids(arena, i->supersedes, i->n_supersedes), width);
-    labelled(out, words[FB_WORD_REGISTER_SUPERSEDED_BY], named_by(arena, reg, i->id, false), width);
+    labelled(out, words[FB_WORD_REGISTER_SUPERSEDED_BY], named_by(arena, reg, i->id, false, NULL), width);
     labelled(out, words[FB_WORD_REGISTER_LIMITS], listed_ids(arena, i->limits, i->n_limits), width);
-    labelled(out, words[FB_WORD_REGISTER_LIMITED_BY], named_by(arena, reg, i->id, true), width);
+    labelled(out, words[FB_WORD_REGISTER_LIMITED_BY], named_by(arena, reg, i->id, true, NULL), width);
 }
 
 static void model_of(fb_text *out, const fb_instrument *i, const fb_language *language, uint32_t width) {

@@ -95,6 +95,14 @@ call policies --policies policies --on 2026-11-24
 ! sed -n '/^Proposed/,$!p' "$work/out" | grep -qE "fee-755|ead-nprm" &&
     sed -n '/^Proposed/,$p' "$work/out" | grep -q "fee-755"
 verdict $? "a proposed rule is in force on no day"
+call policies --policies policies --on 2026-11-24
+squeezed "11005.4 - ICE 11005.4: interim guidance ICE; directive; encoded dates 2025-01-31 to no end found" &&
+    squeezed "limited on that day, or perhaps, by icwc" && squeezed "t-rule-new - 8 CFR 214.200-214.216 DHS; statute" &&
+    ! grep -A1 "t-rule-new" "$work/out" | grep -q "not encoded"
+verdict $? "what limits an instrument on the day, and what is encoded with another"
+call policies --policies policies --on 2025-02-01
+squeezed "11005.4 - ICE" && ! grep -q "by icwc" "$work/out"
+verdict $? "a court order limits nothing before it"
 call policies --policies policies --between 2025-01-30 2025-01-31
 squeezed "Supersedes: 11005.3, 10076.1"
 verdict $? "31 January 2025: 11005.4 for 11005.3 and 10076.1"
