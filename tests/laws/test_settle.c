@@ -5,7 +5,7 @@
  * for `facts consistent`.  Then:
  *   sound    what a consistent completion gives is among the outcomes, or the answer says that it is not exact;
  *   honest   the witness of an outcome is consistent, keeps what is known, and gives it;
- *   no more  an outcome that no witness has is not listed;
+ *   no more  an outcome that no witness has is not listed, unless the answer says that it is not exact;
  *   monotone to learn a fact adds no outcome, where both answers are exact;
  *   relevant a fact is asked if and only if it is in a smallest set that changes the outcome by changing together;
  *   few      asking the best fact first takes at most 1.3 times the questions of the best tree, and what was promised;
@@ -111,6 +111,8 @@ static bool is_honest(check_state *check, scene *s, const fb_settled *settled) {
     for (uint32_t i = 0; i < settled->n_outcomes; i++) {
         const fb_possibility *outcome = &settled->outcomes[i];
         fb_value value;
+        if (!outcome->is_possible && !settled->is_exact)
+            continue; /* not excluded */
         bool keeps = outcome->is_possible;
         for (uint32_t k = 0; k < N_INPUTS && keeps; k++) {
             keeps = !s->known[k] || fb_value_identical(&outcome->witness[k], &s->values[k], &s->budget);
