@@ -7,6 +7,7 @@
 #define FB_CASEWORK_H
 
 #include "eval/eval.h"
+#include "knowledge/knowledge.h"
 
 /* ---- register.c: which instrument is in force when (contract section 6) ------------------------------- */
 typedef enum fb_layer {
@@ -308,5 +309,24 @@ const fb_fact_sheet *fb_policy_set_sheet(const fb_policy_set *set);
 /* Decides one case.  Everything in *out lives in `arena`. */
 fb_status fb_determine(const fb_determination **out, fb_arena *arena, const fb_policy_set *set,
                        const fb_case *the_case, const fb_host *host, fb_error *error) FB_MUST_CHECK;
+
+/* ---- seal.c: texts sealed under a passphrase (docs/interview.md) --------------------------------------- */
+
+typedef struct fb_seal_cost { /* of making a key (Argon2id) */
+    uint32_t passes, kib;
+} fb_seal_cost;
+extern const fb_seal_cost fb_seal_cost_default;
+
+/* By its first bytes. */
+bool fb_seal_is_sealed(fb_view bytes);
+/* Bytes that a text of this size has when it is sealed; 0: it is too long. */
+size_t fb_seal_size(size_t text_size);
+/* `sealed` has room for fb_seal_size(text.size).  `cost`: NULL for the default. */
+fb_status fb_seal_text(char *sealed, fb_view text, fb_view passphrase, const fb_seal_cost *cost,
+                       fb_error *error) FB_MUST_CHECK;
+/* `text` has room for sealed.size bytes, of which *size are the text.  FB_BAD_INPUT: another passphrase, or damage. */
+fb_status fb_seal_open(char *text, size_t *size, fb_view sealed, fb_view passphrase, fb_error *error) FB_MUST_CHECK;
+/* Wipes memory; the compiler does not leave it out. */
+void fb_seal_forget(void *memory, size_t size);
 
 #endif
