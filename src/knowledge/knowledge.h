@@ -260,6 +260,17 @@ typedef struct fb_asking {
  * question has come between.  `tiers`: plan->n_inputs, lower ones are asked first; NULL: all alike. */
 fb_status fb_ask(const fb_asking **out, fb_inquiry *inquiry, const uint8_t *tiers, fb_error *error) FB_MUST_CHECK;
 
+/* ---- narrow.c: what can still be learnt when some facts will stay unknown ------------------------------ */
+
+typedef struct fb_narrowing {
+    bool can_settle;          /* some answers about usable facts leave one outcome, whatever the others are */
+    const uint8_t *matters;   /* plan->n_inputs: usable, and its answer can change the set of outcomes that is left */
+    bool is_exact;            /* else both say yes where they do not know */
+} fb_narrowing;
+/* About the facts that were settled last.  `usable`: plan->n_inputs, the unknown facts that may become known.  The
+ * answer lives until the next fb_settle.  Facts that can change anything only together are not found to matter. */
+fb_status fb_narrow(const fb_narrowing **out, fb_inquiry *inquiry, const uint8_t *usable, fb_error *error) FB_MUST_CHECK;
+
 /* ---- decisive.c: which known facts decide -------------------------------------------------------------- */
 
 typedef struct fb_fact_set {
