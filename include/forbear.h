@@ -10,6 +10,7 @@
  *   4 casework: the register of instruments, a case file, a determination
  *   5 checking models: what is wrong with them, found without evaluating
  *   6 comparing models: on which inputs two of them differ
+ *   7 asking: an interview that asks only what can change the outcome; sealed files
  *
  * Argument order, everywhere: the object; outputs; inputs, each array followed by its length; options;
  * fb_error * last, which may be NULL.
@@ -545,6 +546,152 @@ typedef enum fb_comparison_form { FB_COMPARISON_TEXT = 0, FB_COMPARISON_JSON } f
 /* What was found so far; *out lives until the next call for this comparison. */
 FB_PUBLIC fb_status fb_comparison_render(fb_comparison *comparison, fb_view *out, fb_comparison_form form,
                                          fb_error *error) FB_MUST_CHECK;
+
+/* ---- 7 asking: an interview that asks only what can change the outcome -----------------------------------
+ *
+ * An interview is about one action.  It starts from a case file, or from the action alone, and at any time says
+ * which outcomes are still possible and which facts can still change that, best question first.  A fact that
+ * cannot is never among them.  Facts that are not known, or that the person prefers not to say, stay unknown and
+ * are not asked again; that never lowers an outcome: what was possible stays possible.
+ *
+ *     fb_interview *interview;
+ *     const fb_interview_view *now;
+ *     fb_interview_options options = {.action = "execute_removal", .at = "2026-03-02T09:30:00-05:00",
+ *                                     .as_of = "2026-03-01"};
+ *     if (fb_interview_new(&interview, desk, &options, &error) == FB_OK) {
+ *         while (fb_interview_look(interview, &now, &error) == FB_OK && now->state == FB_INTERVIEW_ASKS)
+ *             ... put now->questions[0] to somebody, then fb_interview_answer(interview, ...)
+ *         fb_interview_free(interview);
+ *     }
+ */
+typedef struct fb_interview fb_interview;
+
+/* Words of people: an index of texts that are there in both. */
+enum { FB_ENGLISH = 0, FB_SPANISH, FB_LANGUAGES };
+
+typedef struct fb_interview_options {
+    fb_view name, json;       /* a case file, and what messages call it; json empty: from the action alone */
+    const char *action, *at;  /* without a case file: a verb, and date and time with zone */
+    const char *status, *place; /* the same; NULL: asked when they matter */
+    const char *as_of;        /* the day on which the answers are given, "2026-03-01"; required */
+    const char *source;       /* who gives them, a role of case files; NULL: "self" */
+    const char *evidence;     /* what they are; NULL: a statement, of that person or of a third */
+} fb_interview_options;
+
+typedef enum fb_interview_state {
+    FB_INTERVIEW_ASKS = 0,      /* there is a question */
+    FB_INTERVIEW_SETTLED,       /* one outcome is left */
+    FB_INTERVIEW_OPEN,          /* several are, and nobody is left to be asked: `left` says on which facts */
+    FB_INTERVIEW_CONTRADICTORY, /* the facts cannot all be true */
+    FB_INTERVIEW_FAULT,         /* a fault in a policy model; decide has its place */
+    FB_INTERVIEW_BUDGET         /* too large to work out; no question is known to matter, or not to */
+} fb_interview_state;
+
+/* How an answer is written. */
+typedef enum fb_value_form {
+    FB_VALUE_YES_NO = 0, /* "true", "false" */
+    FB_VALUE_WORD,       /* one of `values` */
+    FB_VALUE_DATE,       /* "2025-08-20"; "2025-08" and "2025" where the day is not known */
+    FB_VALUE_TIME,       /* date and time with zone: "2025-10-14T16:10:00-05:00" */
+    FB_VALUE_NUMBER,
+    FB_VALUE_TEXT        /* one line */
+} fb_value_form;
+
+typedef struct fb_interview_value {
+    fb_view code;                /* as case files have it */
+    fb_view words[FB_LANGUAGES]; /* for people; empty: none are given */
+} fb_interview_value;
+
+typedef struct fb_interview_question {
+    fb_view fact;                    /* its name in the fact sheet */
+    fb_view question[FB_LANGUAGES], help[FB_LANGUAGES], settled_by[FB_LANGUAGES]; /* may be empty */
+    fb_view group, confidentiality;  /* "protected" (8 USC 1367), "sensitive", "ordinary" */
+    fb_view ask;                     /* who may be asked: "system", "file", "certifying_agency", ... */
+    int hardness;                    /* to answer, 1 easy .. 5 hard */
+    fb_value_form form;
+    const fb_interview_value *values; /* FB_VALUE_WORD */
+    size_t n_values;
+    const fb_view *read_by;          /* the instruments that read it; none: only the test whether facts agree */
+    size_t n_read_by;
+    bool is_grouped;                 /* it can change the outcome only together with others */
+    uint32_t worst;                  /* questions left at most, this one included; UINT32_MAX: not worked out */
+    double expected;                 /* the same on average over the answers told apart; below 0: not worked out */
+} fb_interview_question;
+
+/* Why a fact that could change the outcome is not asked. */
+typedef enum fb_unasked {
+    FB_UNASKED_SKIPPED = 0, /* in this interview */
+    FB_UNASKED_NOT_KNOWN,
+    FB_UNASKED_REFUSED,
+    FB_UNASKED_CONFLICT,    /* sources exclude each other, or leave several values */
+    FB_UNASKED_NOBODY       /* the fact sheet lets nobody be asked */
+} fb_unasked;
+typedef struct fb_interview_left {
+    fb_view fact;
+    fb_unasked why;
+} fb_interview_left;
+
+typedef struct fb_interview_view {
+    fb_interview_state state;
+    bool is_exact;                    /* the outcomes are all that are possible, and each is */
+    bool can_settle;                  /* some answers to the questions leave one outcome; else they only narrow it,
+                                       * because of what is not known or not said */
+    const fb_view *outcomes;          /* outcome words still possible, in the order of the policy contract */
+    size_t n_outcomes;
+    const fb_interview_question *questions; /* best first */
+    size_t n_questions;
+    const fb_interview_left *left;
+    size_t n_left;
+    const fb_view *missing;           /* instruments in force that speak of the action and are not encoded: whatever
+                                       * the outcome, the law is then open */
+    size_t n_missing;
+    size_t n_answers, n_facts;        /* answers given so far; facts of the sheet that somebody may be asked */
+} fb_interview_view;
+
+/* FB_BAD_INPUT: the case file, the action or the day is malformed, or the answers would come after the action, when
+ * nobody could have known them.  The desk must stay open. */
+FB_PUBLIC fb_status fb_interview_new(fb_interview **interview, fb_desk *desk, const fb_interview_options *options,
+                                     fb_error *error) FB_MUST_CHECK;
+FB_PUBLIC void fb_interview_free(fb_interview *interview);
+/* Where it stands.  *view lives until the next call for this interview. */
+FB_PUBLIC fb_status fb_interview_look(fb_interview *interview, const fb_interview_view **view,
+                                      fb_error *error) FB_MUST_CHECK;
+
+typedef enum fb_reply {
+    FB_REPLY_VALUE = 0,
+    FB_REPLY_SKIP,      /* not now: not asked again in this interview, but in the next one */
+    FB_REPLY_NOT_KNOWN, /* asked, and not known */
+    FB_REPLY_REFUSED    /* asked, and not said */
+} fb_reply;
+/* Records an answer, about a fact that is asked for or any other that is not known; `value` is for FB_REPLY_VALUE.
+ * FB_BAD_INPUT: the fact has no such value; the message says which it has.  Facts that are for the record only are
+ * kept for the case file and reach no policy. */
+FB_PUBLIC fb_status fb_interview_answer(fb_interview *interview, fb_view fact, fb_reply reply, fb_view value,
+                                        fb_error *error) FB_MUST_CHECK;
+/* Takes the last answer back; *fact (may be NULL) is what it was about.  False: there is none. */
+FB_PUBLIC bool fb_interview_back(fb_interview *interview, fb_view *fact);
+/* What there is to say of any fact of the sheet, as for a question.  FB_NOT_FOUND: there is no such fact. */
+FB_PUBLIC fb_status fb_interview_fact(fb_interview *interview, fb_interview_question *question, fb_view fact,
+                                      fb_error *error) FB_MUST_CHECK;
+/* All that is known as a case file.  FB_NOT_FOUND when it lacks the status or place of the action, which it must
+ * have: *lacking (may be NULL) is then the fact to answer.  *json lives until the next call for this interview. */
+FB_PUBLIC fb_status fb_interview_case(fb_interview *interview, fb_view *json, fb_view *lacking,
+                                      fb_error *error) FB_MUST_CHECK;
+
+/* A text sealed under a passphrase (docs/interview.md).  Memory is the caller's. */
+
+/* Is it sealed, by its first bytes? */
+FB_PUBLIC bool fb_is_sealed(fb_view bytes);
+/* Bytes of a sealed text; 0: the text is too long. */
+FB_PUBLIC size_t fb_sealed_size(size_t text_size);
+/* `sealed` has room for fb_sealed_size(text.size) bytes.  It takes most of a second, on purpose. */
+FB_PUBLIC fb_status fb_seal(char *sealed, fb_view text, fb_view passphrase, fb_error *error) FB_MUST_CHECK;
+/* `text` has room for sealed.size bytes; *text_size of them are the text.  FB_BAD_INPUT: the passphrase is not the
+ * right one, or the file is damaged; which of them cannot be told. */
+FB_PUBLIC fb_status fb_unseal(char *text, size_t *text_size, fb_view sealed, fb_view passphrase,
+                              fb_error *error) FB_MUST_CHECK;
+/* Wipes memory that held a passphrase or a case. */
+FB_PUBLIC void fb_forget(void *memory, size_t size);
 
 #ifdef __cplusplus
 }

@@ -6,6 +6,7 @@
  * INVARIANT: a policy set lives as long as a report that was made with it; the cache drops only sets that no
  * report holds.
  */
+#include "api/api_inner.h"
 #include "casework/casework.h"
 #include "render/render.h"
 
@@ -20,7 +21,7 @@
 typedef struct loaded_day {
     fb_date day;
     fb_policy_set *set; /* NULL: free */
-    size_t n_reports;
+    size_t n_reports; /* and interviews */
     uint64_t last_used;
 } loaded_day;
 
@@ -150,6 +151,27 @@ static fb_status policies_of(size_t *out, fb_desk *desk, const char *cache, fb_d
     place->day = day;
     place->last_used = ++desk->clock;
     return FB_OK;
+}
+
+fb_status fb_desk_hold(fb_desk *desk, size_t *day, fb_date date, fb_error *error) {
+    fb_status status = policies_of(day, desk, desk->cache, date, error);
+    if (status == FB_OK)
+        desk->days[*day].n_reports++;
+    else
+        *day = SIZE_MAX;
+    return status;
+}
+
+void fb_desk_let_go(fb_desk *desk, size_t day) {
+    desk->days[day].n_reports--;
+}
+
+const fb_policy_set *fb_desk_policy_set(const fb_desk *desk, size_t day) {
+    return desk->days[day].set;
+}
+
+const fb_host *fb_desk_host(const fb_desk *desk) {
+    return desk->host;
 }
 
 /* ---- a report ----------------------------------------------------------------------------------------- */

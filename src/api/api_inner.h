@@ -2,6 +2,7 @@
 #ifndef FB_API_INNER_H
 #define FB_API_INNER_H
 
+#include "casework/casework.h"
 #include "eval/eval.h"
 
 /* api_engine.c: the plan of a set, and the models it was made of, both alive as long as the set. */
@@ -19,5 +20,11 @@ uint32_t fb_model_set_line(const fb_model_set *set, uint16_t model, uint32_t off
 /* api_engine.c: the run of an evaluation, whose trace api_trace.c reads, and the arena of texts handed out. */
 const fb_run *fb_evaluation_inner_run(const fb_evaluation *evaluation);
 fb_arena *fb_evaluation_output(fb_evaluation *evaluation);
+
+/* api_casework.c: the policies of a day, loaded when they are not yet, and kept until they are let go. */
+fb_status fb_desk_hold(fb_desk *desk, size_t *day, fb_date date, fb_error *error) FB_MUST_CHECK;
+void fb_desk_let_go(fb_desk *desk, size_t day);
+const fb_policy_set *fb_desk_policy_set(const fb_desk *desk, size_t day);
+const fb_host *fb_desk_host(const fb_desk *desk);
 
 #endif

@@ -290,7 +290,7 @@ static bool allows(const fb_assertion *a, const fb_value *value, fb_budget *budg
     return false;
 }
 
-static bool allowed_by_all(const fb_case_fact *fact, const fb_value *value, fb_budget *budget) {
+bool allowed_by_all(const fb_case_fact *fact, const fb_value *value, fb_budget *budget) {
     for (uint32_t i = 0; i < fact->n_assertions; i++)
         if (!fact->assertions[i].later && !allows(&fact->assertions[i], value, budget))
             return false;

@@ -136,6 +136,7 @@ typedef struct fb_fact {
     int hardness;        /* 1 easy .. 5 hard */
     bool record_only, is_action;
     fb_view question[2], help[2], settled_by[2]; /* en, es */
+    const fb_view *words[2]; /* en, es: the allowed values for people, n_allowed each; empty where none are given */
 } fb_fact;
 typedef struct fb_fact_sheet {
     uint32_t n_facts;
@@ -328,5 +329,27 @@ fb_status fb_seal_text(char *sealed, fb_view text, fb_view passphrase, const fb_
 fb_status fb_seal_open(char *text, size_t *size, fb_view sealed, fb_view passphrase, fb_error *error) FB_MUST_CHECK;
 /* Wipes memory; the compiler does not leave it out. */
 void fb_seal_forget(void *memory, size_t size);
+
+/* ---- interview.c: what is still worth asking ----------------------------------------------------------- *
+ *
+ * One case that answers are added to.  Its words are those of forbear.h section 7.
+ */
+typedef struct fb_dialogue fb_dialogue;
+/* `json`: a case file, called `name` in messages; empty: the action of the options alone.  The set must outlive it. */
+fb_status fb_dialogue_new(fb_dialogue **out, const fb_policy_set *set, const fb_interview_options *options,
+                          const fb_host *host, fb_error *error) FB_MUST_CHECK;
+void fb_dialogue_free(fb_dialogue *dialogue);
+/* The day of the action that the options name, which chooses the policies. */
+fb_status fb_dialogue_day(fb_date *out, fb_arena *arena, const fb_interview_options *options,
+                          fb_error *error) FB_MUST_CHECK;
+fb_status fb_dialogue_look(fb_dialogue *dialogue, const fb_interview_view **out, fb_error *error) FB_MUST_CHECK;
+/* `fact`: an index of the sheet. */
+fb_status fb_dialogue_answer(fb_dialogue *dialogue, uint32_t fact, fb_reply reply, fb_view value,
+                             fb_error *error) FB_MUST_CHECK;
+/* The fact whose answer was taken back, UINT32_MAX when there was none. */
+uint32_t fb_dialogue_back(fb_dialogue *dialogue);
+void fb_dialogue_fact(fb_interview_question *out, const fb_dialogue *dialogue, uint32_t fact);
+/* The case file so far; FB_NOT_FOUND and *lacking when the action is not whole.  Until the next call. */
+fb_status fb_dialogue_case(fb_view *out, uint32_t *lacking, fb_dialogue *dialogue, fb_error *error) FB_MUST_CHECK;
 
 #endif

@@ -52,6 +52,16 @@ typedef enum passed { PASSED_NO, PASSED_YES, PASSED_PERHAPS } passed;
 passed has_begun(const fb_instrument *instrument, int64_t day);
 passed has_ended(const fb_instrument *instrument, int64_t day);
 
+/* ---- fact_sheet.c ------------------------------------------------------------------------------------- */
+
+/* Marks in `reached` (plan->n_elements) all that an element reads, and itself; `stack` has room for as many. */
+void mark_reached(bool *reached, uint32_t *stack, const fb_plan *plan, uint32_t from);
+
+/* ---- case_file.c -------------------------------------------------------------------------------------- */
+
+/* Does every assertion of the fact that counts allow the value? */
+bool allowed_by_all(const fb_case_fact *fact, const fb_value *value, fb_budget *budget);
+
 /* ---- digest.c ----------------------------------------------------------------------------------------- */
 
 typedef struct policy_digest {

@@ -73,6 +73,28 @@ static void read_texts(fb_view out[2], fb_arena *arena, const fb_extension *exte
     }
 }
 
+/* <value is="filed" lang="en">words</value>, of any of the allowed values. */
+static void read_words(fb_fact *fact, fb_arena *arena, const fb_extension *extension) {
+    static const char *const languages[2] = {"en", "es"};
+    for (int language = 0; language < 2; language++) {
+        fb_view *words = FB_NEW_ARRAY(arena, fb_view, fact->n_allowed);
+        if (!words)
+            return;
+        for (uint32_t v = 0; v < fact->n_allowed; v++)
+            words[v] = (fb_view){"", 0};
+        for (uint32_t i = 0; i < extension->n_children; i++) {
+            const fb_extension *child = &extension->children[i];
+            if (!fb_view_is(child->name, "value") ||
+                !fb_view_equal(fb_extension_attribute(child, "lang"), fb_view_of(languages[language])))
+                continue;
+            for (uint32_t v = 0; v < fact->n_allowed; v++)
+                if (fb_view_equal(fact->allowed[v], fb_extension_attribute(child, "is")))
+                    words[v] = copy_of(arena, child->text);
+        }
+        fact->words[language] = words;
+    }
+}
+
 static void read_extension(fb_fact *fact, fb_arena *arena, const fb_extension *extension) {
     fb_view hardness = fb_extension_attribute(extension, "hardness");
     fact->group = copy_of(arena, fb_extension_attribute(extension, "group"));
@@ -109,6 +131,7 @@ static fb_status read_fact(fb_fact *fact, fb_arena *arena, const fb_plan *plan, 
     read_extension(fact, arena, extension);
     if (fact->constraint > 0 && fact->constraint <= plan->n_constraints)
         read_allowed(fact, arena, plan->constraints[fact->constraint - 1].text);
+    read_words(fact, arena, extension);
     return FB_OK;
 }
 
@@ -116,7 +139,7 @@ static fb_status read_fact(fb_fact *fact, fb_arena *arena, const fb_plan *plan, 
 
 /* Marks all that an element reads.  The plan has no cycles, and `reached` bounds the work, but the depth is a
  * model's: an explicit stack. */
-static void mark_reached(bool *reached, uint32_t *stack, const fb_plan *plan, uint32_t from) {
+void mark_reached(bool *reached, uint32_t *stack, const fb_plan *plan, uint32_t from) {
     uint32_t n = 0;
     if (!reached[from]) {
         reached[from] = true;
