@@ -74,8 +74,8 @@ static fb_status interview(counted *out, const fb_policy_set *set, const fb_case
             break;
         uint32_t fact = fb_fact_find(sheet, view->questions[chosen(view, sheet, in_order)].fact);
         if (getenv("FB_SHOW"))
-            printf("#   %.*s worst %u expected %g (%zu outcomes, %zu questions) %.1f ms%s\n", FB_ARG(sheet->facts[fact].name),
-                   view->questions[chosen(view, sheet, in_order)].worst,
+            printf("#   %.*s worst %u expected %g (%zu outcomes, %zu questions) %.1f ms%s\n",
+                   FB_ARG(sheet->facts[fact].name), view->questions[chosen(view, sheet, in_order)].worst,
                    view->questions[chosen(view, sheet, in_order)].expected, view->n_outcomes, view->n_questions, took,
                    the_case->facts[fact].known ? "" : " not known");
         out->n_questions++;

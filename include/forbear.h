@@ -573,7 +573,7 @@ typedef struct fb_interview_options {
     fb_view name, json;       /* a case file, and what messages call it; json empty: from the action alone */
     const char *action, *at;  /* without a case file: a verb, and date and time with zone */
     const char *status, *place; /* the same; NULL: asked when they matter */
-    const char *as_of;        /* the day on which the answers are given, "2026-03-01"; required */
+    const char *as_of;        /* the day on which the answers are known, "2026-03-01"; NULL: that of the action */
     const char *source;       /* who gives them, a role of case files; NULL: "self" */
     const char *evidence;     /* what they are; NULL: a statement, of that person or of a third */
 } fb_interview_options;

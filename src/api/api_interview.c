@@ -19,8 +19,8 @@ static fb_status bad_argument(fb_error *error, const char *message) {
 }
 
 static fb_status check_options(const fb_interview_options *options, fb_error *error) {
-    if (!options || !options->as_of)
-        return bad_argument(error, "fb_interview_new needs the day on which the answers are given");
+    if (!options)
+        return bad_argument(error, "fb_interview_new needs options");
     if (options->json.size == 0 && (!options->action || !options->at))
         return bad_argument(error, "fb_interview_new needs a case file, or an action with its date and time");
     if (options->json.size > 0 && (!options->json.data || !options->name.data))

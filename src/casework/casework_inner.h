@@ -113,6 +113,54 @@ bool plan_cache_open(const fb_plan **plan, fb_arena *arena, const char *cache,
 void plan_cache_store(const fb_plan *plan, const fb_host *host, const char *cache,
                       const uint8_t key[FB_PLAN_KEY_SIZE]);
 
+/* ---- an interview: interview.c, interview_file.c ------------------------------------------------------ */
+
+typedef struct given_answer {
+    bool is_given;
+    fb_reply reply;
+    fb_view json; /* FB_REPLY_VALUE: the member or members of an assertion that say it */
+} given_answer;
+
+typedef struct past_answer {
+    uint32_t fact;
+    given_answer before;
+} past_answer;
+
+struct fb_dialogue {
+    const fb_host *host;
+    const fb_policy_set *set;
+    fb_arena arena;   /* what stays: the case it started from, the answers */
+    fb_arena turn;    /* the case by now, and what follows */
+    fb_arena written; /* the case file that was handed out */
+    const fb_json *root; /* of the case file; NULL: from the action alone */
+    const fb_case *base;
+    fb_view action, at, status, place; /* from the action alone; status and place may be empty */
+    fb_view as_of, source, evidence;
+    fb_inquiry *inquiry;
+    given_answer *answers; /* by fact of the sheet */
+    past_answer *past;
+    uint32_t n_past, past_capacity;
+    uint32_t *fact_of;     /* by input */
+    uint8_t *tiers;        /* by input */
+    uint8_t *usable;       /* scratch, by input */
+    fb_interview_question *questions; /* by fact: what is the same in every turn */
+    const fb_case *now;    /* NULL: to be read */
+    const fb_interview_view *view; /* NULL: to be worked out */
+};
+
+static inline const fb_fact_sheet *sheet_of(const fb_dialogue *d) {
+    return d->set->sheet;
+}
+
+/* interview_file.c: the case file by now, read again.  What is not known of the action has some word in it. */
+fb_status read_written(const fb_case **out, fb_arena *arena, const fb_dialogue *d, fb_error *error);
+/* The status or place of the action, by the fact's name: as the options say, else as answered; empty: not known. */
+fb_view action_member(const fb_dialogue *d, const char *name, fb_view option);
+/* "name": "text" */
+void add_member(fb_text *out, const char *name, fb_view text);
+/* The status; a place in a text that we made says nothing to anybody, and is taken out of the error. */
+fb_status without_place(fb_status status, fb_error *error);
+
 /* ---- one case being decided: reasons.c, duties.c, determine.c ----------------------------------------- */
 
 /* What came of evaluating one decision. */

@@ -23,6 +23,7 @@ enum {
     EXIT_BUDGET = 6         /* a budget ran out, or an internal error */
 };
 
+int cmd_ask(int argc, char **argv);
 int cmd_check(int argc, char **argv);
 int cmd_compare(int argc, char **argv);
 int cmd_decide(int argc, char **argv);
@@ -77,6 +78,30 @@ const char *cli_policy_folder(char *out, size_t size, const char *given);
 /* The folder for compiled policies: $FORBEAR_CACHE (empty: none), else forbear in the user's cache folder.  NULL
  * when there is none. */
 const char *cli_cache_folder(char *out, size_t size);
+
+/* ---- passphrase.c: passphrases, and files that are sealed under one ------------------------------------ */
+
+typedef struct cli_passphrase {
+    char bytes[1024];
+    size_t size;
+} cli_passphrase;
+/* From the first line of a file, or (file NULL) from the terminal without showing it; `again` (NULL: once) asks for it
+ * a second time.  False after a message. */
+bool cli_passphrase_get(const char *command, cli_passphrase *out, const char *file, const char *prompt,
+                        const char *again);
+void cli_passphrase_forget(cli_passphrase *passphrase);
+
+typedef struct cli_text { /* of a case, to be wiped */
+    char *bytes;
+    size_t size, capacity;
+} cli_text;
+/* Is it a regular file that begins as sealed files do? */
+bool cli_is_sealed(const char *path);
+/* Opens a sealed file; the exit status, and a message unless it is EXIT_DONE. */
+int cli_open_sealed(const char *command, cli_text *out, const char *path, const char *passphrase_file,
+                    const char *prompt);
+/* Wipes and frees. */
+void cli_text_forget(cli_text *text);
 
 /* ---- explain.c: the trace of an evaluation, to standard output; what they return is the exit status ---- */
 

@@ -16,7 +16,8 @@ static const char help[] =
     "every\n"
     "row of every instrument with its authority. Not advice; a person decides.\n"
     "\n"
-    "  CASE                a case file (docs/case-file.md), or - for standard input\n"
+    "  CASE                a case file (docs/case-file.md), sealed by forbear ask or not; - for standard input\n"
+    "  --passphrase-file F the passphrase of sealed files is the first line of F; else it is asked on the terminal\n"
     "  --explain           also the tests of every row, and how the layers compose\n"
     "  --json              for programs (schema/determination.schema.json); a list when there are several "
     "cases\n"
@@ -47,7 +48,7 @@ static const char help[] =
 
 typedef struct decide_command {
     bool json, explain;
-    const char *html, *grade, *policies;
+    const char *html, *grade, *policies, *passphrase_file;
     fb_desk *desk;
     fb_render_options options;
     size_t n_written;
@@ -101,11 +102,27 @@ static bool write_report(decide_command *command, fb_report *report, bool is_lis
     return write_separator(command, is_list) && cli_write(stdout, text);
 }
 
+/* A sealed file is opened first; what came of it is wiped when the report has its copy. */
+static int make_report(fb_report **report, const decide_command *command, const char *path) {
+    fb_error error = {0};
+    cli_text text;
+    if (!cli_is_sealed(path))
+        return fb_desk_decide_file(command->desk, report, path, &error) == FB_OK ? EXIT_DONE : fail(&error, path);
+    int result = cli_open_sealed("decide", &text, path, command->passphrase_file, "Passphrase (it is not shown): ");
+    if (result != EXIT_DONE)
+        return result;
+    fb_view name = {path, strlen(path)}, json = {text.bytes, text.size};
+    fb_status status = fb_desk_decide(command->desk, report, name, json, &error);
+    cli_text_forget(&text);
+    return status == FB_OK ? EXIT_DONE : fail(&error, path);
+}
+
 static int decide_one(decide_command *command, const char *path, bool is_list) {
     fb_error error = {0};
     fb_report *report;
-    if (fb_desk_decide_file(command->desk, &report, path, &error) != FB_OK)
-        return fail(&error, path);
+    int made = make_report(&report, command, path);
+    if (made != EXIT_DONE)
+        return made;
     int result = exit_of_answer(report, command->grade);
     if (!write_report(command, report, is_list, &error))
         result = EXIT_BUDGET;
@@ -151,7 +168,7 @@ int cmd_decide(int argc, char **argv) {
     const cli_option options[] = {
         {"--json", &command.json, NULL},           {"--explain", &command.explain, NULL},
         {"--html", NULL, &command.html},           {"--policies", NULL, &command.policies},
-        {"--require-grade", NULL, &command.grade},
+        {"--require-grade", NULL, &command.grade}, {"--passphrase-file", NULL, &command.passphrase_file},
     };
     char folder[4096], cache[4096];
     size_t n_paths;

@@ -10,6 +10,7 @@ typedef struct command {
 
 static const command commands[] = {
     {"decide", "what law and policy in force say of an action in a case, and why", cmd_decide},
+    {"ask", "an interview that asks only what can change the outcome", cmd_ask},
     {"policies", "the register: what is in force on a day, what changed, where it comes from", cmd_policies},
     {"check", "what is wrong with models: gaps, overlaps, types, dead inputs", cmd_check},
     {"compare", "on which inputs two models give different results", cmd_compare},

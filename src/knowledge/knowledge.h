@@ -269,7 +269,8 @@ typedef struct fb_narrowing {
 } fb_narrowing;
 /* About the facts that were settled last.  `usable`: plan->n_inputs, the unknown facts that may become known.  The
  * answer lives until the next fb_settle.  Facts that can change anything only together are not found to matter. */
-fb_status fb_narrow(const fb_narrowing **out, fb_inquiry *inquiry, const uint8_t *usable, fb_error *error) FB_MUST_CHECK;
+fb_status fb_narrow(const fb_narrowing **out, fb_inquiry *inquiry, const uint8_t *usable,
+                    fb_error *error) FB_MUST_CHECK;
 
 /* ---- decisive.c: which known facts decide -------------------------------------------------------------- */
 

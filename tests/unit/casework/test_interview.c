@@ -327,7 +327,8 @@ static void what_the_file_says_stays(check_state *check) {
         " \"documents\": [{\"id\": \"d1\", \"kind\": \"library card\", \"form\": \"copy\", \"pages\": 2}],\n"
         " \"facts\": {\"stage\": [{\"values\": [\"none\", \"filed\"], \"evidence\": \"document_copy\", \"source\": "
         "\"agency\", \"as_of\": \"2021-01-01\", \"document\": \"d1\"}], \"fined\": {\"unknown\": \"refused\"}, "
-        "\"age\": [{\"value\": 15.50, \"evidence\": \"telephone\", \"source\": \"self\", \"as_of\": \"2021-01-01\"}]},\n"
+        "\"age\": [{\"value\": 15.50, \"evidence\": \"telephone\", \"source\": \"self\", "
+        "\"as_of\": \"2021-01-01\"}]},\n"
         " \"expected\": {\"answer\": \"settled\"}}";
     scene s;
     fb_view text;
@@ -422,9 +423,10 @@ static fb_status reply_as_file(scene *s, const fb_case *the_case) {
 
 /* An interview that knows nothing but the action comes, on a few answers, to what follows from the whole file. */
 static void few_answers_give_the_outcome_of_the_file(check_state *check) {
-    static const char *const names[] = {"t-bona-fide", "u-pending-2026", "u-pending-2022", "dual-arrest-shoplifting-2025",
-                                        "nta-courthouse", "vawa-motion", "third-party-request-2021",
-                                        "trafficking-aged-17", "witness-confirmed-2026", "stay-request-pending"};
+    static const char *const names[] = {
+        "t-bona-fide",    "u-pending-2026", "u-pending-2022",           "dual-arrest-shoplifting-2025",
+        "nta-courthouse", "vawa-motion",    "third-party-request-2021", "trafficking-aged-17",
+        "witness-confirmed-2026", "stay-request-pending"};
     for (size_t i = 0; i < FB_COUNT(names); i++) {
         scene s = {.status = FB_OK};
         char path[128], day[32];
