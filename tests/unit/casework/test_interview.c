@@ -126,7 +126,7 @@ static int rank_of(fb_view ask) {
 }
 
 /* Of facts of one class systems and files come before an agency, an agency before the person. */
-static void people_are_asked_last(check_state *check) {
+static void people_are_asked_last_and_in_their_words(check_state *check) {
     static const char *const actions[] = {"execute_removal", "arrest", "deny_stay", "start_proceedings_nta"};
     for (size_t a = 0; a < FB_COUNT(actions); a++) {
         scene s;
@@ -141,7 +141,11 @@ static void people_are_asked_last(check_state *check) {
                 bool is_ordinary = fb_view_is(q->confidentiality, "ordinary");
                 CHECK(rank_of(q->ask) >= last[is_ordinary]);
                 last[is_ordinary] = rank_of(q->ask);
-                CHECK(q->question[FB_ENGLISH].size > 0 && q->question[FB_SPANISH].size > 0);
+                for (int language = 0; language < FB_LANGUAGES; language++) {
+                    CHECK(q->question[language].size > 0);
+                    for (size_t v = 0; v < q->n_values; v++)
+                        CHECK(q->values[v].words[language].size > 0);
+                }
             }
         }
         end(&s);
@@ -500,7 +504,7 @@ int main(int argc, char **argv) {
     static const check_test tests[] = {
         CHECK_TEST(it_ends_when_the_outcome_is_settled),
         CHECK_TEST(a_question_says_what_it_is),
-        CHECK_TEST(people_are_asked_last),
+        CHECK_TEST(people_are_asked_last_and_in_their_words),
         CHECK_TEST(silence_takes_no_outcome_away),
         CHECK_TEST(kinds_of_silence_are_kept_apart),
         CHECK_TEST(back_takes_an_answer_back),
