@@ -22,8 +22,8 @@
  *
  * Failure, everywhere: a function that can fail returns fb_status.  It then has changed nothing that the
  * caller can see, and *error (when given) says what, where and what to do about it.  No function exits,
- * prints or keeps state outside its arguments; the one exception is the ICU library, loaded once per process
- * on the first use of a named time zone or of letter case beyond ASCII.
+ * prints or keeps state outside its arguments; the exceptions are two libraries that are started once per process:
+ * ICU, on the first use of a named time zone or of letter case beyond ASCII, and libsodium, when something is sealed.
  *
  * Threads: a model set is immutable once loaded and may be shared; every other handle belongs to one thread
  * at a time.
