@@ -626,6 +626,23 @@ fb_status fb_case_read(const fb_case **out, fb_arena *arena, fb_view path, fb_vi
     return FB_OK;
 }
 
+/* ---- where an assertion comes from --------------------------------------------------------------------- */
+
+static fb_status one_of(fb_view word, const char *what, const fb_view *words, size_t n_words, fb_error *error) {
+    char near[192], all[420];
+    if (is_among(word, words, n_words))
+        return FB_OK;
+    did_you_mean(near, shortened(word), words, n_words);
+    list_words(all, sizeof all, words, n_words);
+    return fb_fail(error, FB_BAD_INPUT, NULL, "\"%s\" cannot be '%.*s'%s; it is one of: %s", what,
+                   FB_ARG(shortened(word)), near, all);
+}
+
+fb_status check_origin(fb_view evidence, fb_view role, fb_error *error) {
+    FB_TRY(one_of(evidence, "evidence", EVIDENCE, FB_COUNT(EVIDENCE), error));
+    return one_of(role, "source", ROLES, FB_COUNT(ROLES), error);
+}
+
 /* ---- statements ---------------------------------------------------------------------------------------- */
 
 static bool is_bare_statement(const fb_assertion *a) {

@@ -61,6 +61,8 @@ void mark_reached(bool *reached, uint32_t *stack, const fb_plan *plan, uint32_t 
 
 /* Does every assertion of the fact that counts allow the value? */
 bool allowed_by_all(const fb_case_fact *fact, const fb_value *value, fb_budget *budget);
+/* Are they words that an assertion may have? */
+fb_status check_origin(fb_view evidence, fb_view role, fb_error *error);
 
 /* ---- digest.c ----------------------------------------------------------------------------------------- */
 

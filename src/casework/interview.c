@@ -553,6 +553,8 @@ static fb_status begin(fb_dialogue *d, const fb_interview_options *options, fb_e
     d->at = kept(d, options->at);
     d->status = kept(d, options->status);
     d->place = kept(d, options->place);
+    FB_TRY(fb_fail_arena(error, &d->arena));
+    FB_TRY(check_origin(d->evidence, d->source, error));
     FB_TRY(look_at_sheet(d, error));
     if (options->json.size > 0) {
         fb_view name = fb_arena_copy(&d->arena, options->name), json = fb_arena_copy(&d->arena, options->json);

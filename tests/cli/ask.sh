@@ -148,29 +148,35 @@ head -c 8 "$work/case" | grep -q "FBsealed" && ! grep -q "stage\|granted\|leave"
 verdict $? "sealed: nothing of the case is in the file"
 run "$work/case" --next --passphrase-file "$work/pass"
 holds 0 "settled: must not" "ask opens it"
-talk "${safe}n\n" "$work/case" --for action --as-of 2021-05-31 --passphrase-file "$work/pass"
-holds 0 "One outcome is left" "a dialogue from it"
-call decide --policies "$data" "$work/case" --passphrase-file "$work/pass"
-[ $code -eq 3 ] && grep -q "statement" "$work/out"
-verdict $? "decide opens it"
-run "$work/case" --next --passphrase-file "$work/other"
-is_refused "the passphrase is not the right one, or the file is damaged"
-verdict $? "refused: another passphrase"
-call decide --policies "$data" "$work/case" --passphrase-file "$work/other"
-is_refused "the passphrase is not the right one, or the file is damaged"
-verdict $? "refused by decide: another passphrase"
-run "$work/case" --next </dev/null
-[ $code -eq 2 ] && [ ! -s "$work/out" ] && [ "$(wc -l <"$work/err")" -le 2 ]
-verdict $? "refused: no passphrase"
-cp "$work/case" "$work/hurt"
-printf 'X' | dd of="$work/hurt" bs=1 seek=500 conv=notrunc 2>/dev/null
-run "$work/hurt" --next --passphrase-file "$work/pass"
-is_refused "or the file is damaged"
-verdict $? "refused: a damaged file"
-head -c 1000 "$work/case" >"$work/hurt"
-run "$work/hurt" --next --passphrase-file "$work/pass"
-is_refused "is not whole"
-verdict $? "refused: a file that breaks off"
+# Making keys takes minutes under valgrind; once in each direction it has been seen now.
+is_slow() { [ "${FORBEAR##*/}" = under_valgrind ]; }
+if is_slow; then
+    echo "ok - $name: more of sealed files # SKIP under valgrind, where a key takes half a minute"
+else
+    talk "${safe}n\n" "$work/case" --for action --as-of 2021-05-31 --passphrase-file "$work/pass"
+    holds 0 "One outcome is left" "a dialogue from it"
+    call decide --policies "$data" "$work/case" --passphrase-file "$work/pass"
+    [ $code -eq 3 ] && grep -q "statement" "$work/out"
+    verdict $? "decide opens it"
+    run "$work/case" --next --passphrase-file "$work/other"
+    is_refused "the passphrase is not the right one, or the file is damaged"
+    verdict $? "refused: another passphrase"
+    call decide --policies "$data" "$work/case" --passphrase-file "$work/other"
+    is_refused "the passphrase is not the right one, or the file is damaged"
+    verdict $? "refused by decide: another passphrase"
+    run "$work/case" --next </dev/null
+    [ $code -eq 2 ] && [ ! -s "$work/out" ] && [ "$(wc -l <"$work/err")" -le 2 ]
+    verdict $? "refused: no passphrase"
+    cp "$work/case" "$work/hurt"
+    printf 'X' | dd of="$work/hurt" bs=1 seek=500 conv=notrunc 2>/dev/null
+    run "$work/hurt" --next --passphrase-file "$work/pass"
+    is_refused "or the file is damaged"
+    verdict $? "refused: a damaged file"
+    head -c 1000 "$work/case" >"$work/hurt"
+    run "$work/hurt" --next --passphrase-file "$work/pass"
+    is_refused "is not whole"
+    verdict $? "refused: a file that breaks off"
+fi
 : >"$work/empty"
 run "$work/case" --next --passphrase-file "$work/empty"
 is_refused "no passphrase in its first line"
@@ -219,16 +225,20 @@ not_written "a folder that is none"
 talk "${safe}3\nn\n" --for action $action $plain --save /dev/full
 not_written "a device"
 printf "${safe}3\nn\n" >"$work/in"
-# No file may grow: what a full disk does.  Output goes through a pipe.
-(
-    trap '' XFSZ
-    ulimit -f 0
-    "$FORBEAR" ask --policies "$data" --for action $action $plain --save "$work/old" <"$work/in" 2>&1
-    echo "exit $?"
-) | cat >"$work/out"
-code=$(sed -n 's/^exit //p' "$work/out")
-: >"$work/err" && echo "$(grep 'cannot be written' "$work/out")" >"$work/err"
-not_written "a full disk: the old file stays"
+if is_slow; then
+    echo "ok - $name: a full disk # SKIP under valgrind, which writes files of its own"
+else
+    # No file may grow: what a full disk does.  Output goes through a pipe.
+    (
+        trap '' XFSZ
+        ulimit -f 0
+        "$FORBEAR" ask --policies "$data" --for action $action $plain --save "$work/old" <"$work/in" 2>&1
+        echo "exit $?"
+    ) | cat >"$work/out"
+    code=$(sed -n 's/^exit //p' "$work/out")
+    : >"$work/err" && echo "$(grep 'cannot be written' "$work/out")" >"$work/err"
+    not_written "a full disk: the old file stays"
+fi
 printf "${safe}3\nn\n" >"$work/in"
 "$FORBEAR" ask --policies "$data" --for action $action <"$work/in" >/dev/full 2>"$work/err"
 code=$?
@@ -297,9 +307,13 @@ refused "did you mean --passphrase-file?" "an option that does not exist" --pass
 talk "$safe" --for action --action leave --at 2021-06-01T10:00:00-05:00
 [ $code -eq 2 ] && grep -q "left out of a determination" "$work/err"
 verdict $? "refused: answers of today about an action of the past"
-talk "${safe}q\n" --for action $action --source nobody
-[ $code -eq 3 ] || [ $code -eq 2 ]
-verdict $? "a source that does not exist"
+refused "\"source\" cannot be 'nobody'; it is one of: self" "a source that does not exist" --next $action \
+    --source nobody
+refused "did you mean 'telephone'?" "evidence that does not exist" --next $action --evidence telefone
+talk "${safe}3\nn\n" --for action $action --status proposed --place none_listed --source advocate \
+    --save "$work/case" --plain
+grep -q '"evidence": "third_party_statement", "source": "advocate"' "$work/case"
+verdict $? "what somebody else says is a statement of a third"
 sed 's/"value": "granted"/"value": "Secret Word"/' $data/cases/settled.json >"$work/bad.json"
 refused "it is one of" "a value that does not exist" --next "$work/bad.json"
 sed 's/"stage"/"stage_of_Rosa"/' $data/cases/settled.json >"$work/bad.json"
@@ -342,7 +356,9 @@ status = os.waitpid(child, 0)[1]
 sys.stdout.buffer.write(out)
 sys.exit(os.waitstatus_to_exitcode(status))
 PYTHON
-if python3 -c 'import pty, os; os.waitstatus_to_exitcode; pty.openpty()' 2>/dev/null; then
+if is_slow; then
+    echo "ok - $name: on a terminal # SKIP under valgrind, which takes too long for what types"
+elif python3 -c 'import pty, os; os.waitstatus_to_exitcode; pty.openpty()' 2>/dev/null; then
     rm -f "$work/case"
     timeout 100 python3 "$work/type.py" "$FORBEAR" \
         "ask --policies $data --for action $action --status proposed --place none_listed --save $work/case" \

@@ -153,6 +153,32 @@ static void people_are_asked_last_and_in_their_words(check_state *check) {
     check->context = NULL;
 }
 
+static bool is_ordinary_at(const scene *s, size_t i) {
+    return fb_view_is(s->view->questions[i].confidentiality, "ordinary");
+}
+
+/* After all that is ordinary, where that may settle it alone; where it may not, as the questions are best. */
+static void what_is_sensitive_is_asked_last(check_state *check) {
+    scene s;
+    fb_interview_options options = {
+        .action = "keep_in_custody", .at = "2025-06-02T09:30:00-05:00", .status = "proposed", .place = "none_listed"};
+    if (begin(check, &s, SHIPPED, &options)) {
+        size_t n = s.view->n_questions;
+        CHECK(n > 10 && is_ordinary_at(&s, 0) && !is_ordinary_at(&s, n - 1));
+        for (size_t i = 1; i < n; i++)
+            CHECK(is_ordinary_at(&s, i - 1) || !is_ordinary_at(&s, i));
+    }
+    end(&s);
+    options = leave;
+    options.action = "enter";
+    if (begin(check, &s, DESK, &options)) {
+        CHECK_EQ_INT(s.view->n_questions, 2);
+        CHECK_VIEW(s.view->questions[0].fact, "badge");
+        CHECK(!is_ordinary_at(&s, 0) && is_ordinary_at(&s, 1));
+    }
+    end(&s);
+}
+
 /* ---- what is not known, and what is not said ------------------------------------------------------------ */
 
 /* Whatever way somebody does not answer, no outcome is lost by it, nothing is asked twice, and it ends. */
@@ -505,6 +531,7 @@ int main(int argc, char **argv) {
         CHECK_TEST(it_ends_when_the_outcome_is_settled),
         CHECK_TEST(a_question_says_what_it_is),
         CHECK_TEST(people_are_asked_last_and_in_their_words),
+        CHECK_TEST(what_is_sensitive_is_asked_last),
         CHECK_TEST(silence_takes_no_outcome_away),
         CHECK_TEST(kinds_of_silence_are_kept_apart),
         CHECK_TEST(back_takes_an_answer_back),
