@@ -297,9 +297,27 @@ bool allowed_by_all(const fb_case_fact *fact, const fb_value *value, fb_budget *
     return true;
 }
 
-/* No finite assertion: the intersection of the intervals. */
-static void narrow_intervals(fb_case_fact *fact, const fb_assertion *first) {
-    fb_value low = first->low, high = first->high;
+/* What is left when it is not one value. */
+static void limit_to(fb_case_fact *fact, fb_arena *arena, fb_limited limited) {
+    fb_limited *kept = FB_NEW(arena, fb_limited);
+    if (kept)
+        *kept = limited;
+    fact->limited = kept;
+}
+
+static void limit_to_ends(fb_case_fact *fact, fb_arena *arena, const fb_value *low, const fb_value *high) {
+    fb_value *ends = FB_NEW_ARRAY(arena, fb_value, 2);
+    if (!ends)
+        return;
+    ends[0] = *low;
+    ends[1] = *high;
+    limit_to(fact, arena, (fb_limited){.low = &ends[0], .high = &ends[1]});
+}
+
+/* No finite assertion: the intersection of the intervals; of intervals that exclude each other, all between their
+ * ends. */
+static void narrow_intervals(fb_case_fact *fact, fb_arena *arena, const fb_assertion *first) {
+    fb_value low = first->low, high = first->high, lowest = low, highest = high;
     int order;
     for (uint32_t i = 0; i < fact->n_assertions; i++) {
         const fb_assertion *a = &fact->assertions[i];
@@ -309,16 +327,88 @@ static void narrow_intervals(fb_case_fact *fact, const fb_assertion *first) {
             low = a->low;
         if (fb_value_order(&order, &a->high, &high) && order < 0)
             high = a->high;
+        if (fb_value_order(&order, &a->low, &lowest) && order < 0)
+            lowest = a->low;
+        if (fb_value_order(&order, &a->high, &highest) && order > 0)
+            highest = a->high;
     }
     bool has_order = fb_value_order(&order, &low, &high);
     fact->conflict = has_order && order > 0;
     fact->known = has_order && order == 0;
     fact->value = low;
+    if (fact->conflict)
+        limit_to_ends(fact, arena, &lowest, &highest);
+    else if (!fact->known)
+        limit_to_ends(fact, arena, &low, &high);
+}
+
+static void add_value(fb_value *values, uint32_t *n, const fb_value *value, fb_budget *budget) {
+    for (uint32_t i = 0; i < *n; i++)
+        if (fb_value_equal(&values[i], value, budget) == FB_TRUE)
+            return;
+    values[(*n)++] = *value;
+}
+
+static void widen(fb_value *low, fb_value *high, const fb_value *value) {
+    int order;
+    if (fb_value_order(&order, value, low) && order < 0)
+        *low = *value;
+    if (fb_value_order(&order, value, high) && order > 0)
+        *high = *value;
+}
+
+/* Of assertions that exclude each other: all that is asserted; where an interval is among them, all between the ends
+ * of everything. */
+static void limit_to_all(fb_case_fact *fact, fb_arena *arena, const fb_value *any, fb_budget *budget) {
+    uint32_t most = 0, n = 0;
+    fb_value low = *any, high = *any;
+    bool has_interval = false;
+    for (uint32_t i = 0; i < fact->n_assertions; i++)
+        most += fact->assertions[i].n_values;
+    fb_value *values = FB_NEW_ARRAY(arena, fb_value, most);
+    for (uint32_t i = 0; values && i < fact->n_assertions; i++) {
+        const fb_assertion *a = &fact->assertions[i];
+        if (a->later)
+            continue;
+        for (uint32_t k = 0; k < a->n_values; k++) {
+            add_value(values, &n, &a->values[k], budget);
+            widen(&low, &high, &a->values[k]);
+        }
+        if (a->n_values > 0)
+            continue;
+        has_interval = true;
+        widen(&low, &high, &a->low);
+        widen(&low, &high, &a->high);
+    }
+    if (has_interval)
+        limit_to_ends(fact, arena, &low, &high);
+    else
+        limit_to(fact, arena, (fb_limited){.n_values = n, .values = values});
 }
 
 /* Every value that is left must be among those of any one finite assertion. */
-static void narrow(fb_case_fact *fact, fb_budget *budget) {
+static void narrow_values(fb_case_fact *fact, fb_arena *arena, const fb_assertion *finite, fb_budget *budget) {
+    uint32_t n = 0;
+    fb_value *left = FB_NEW_ARRAY(arena, fb_value, finite->n_values);
+    if (!left)
+        return;
+    for (uint32_t i = 0; i < finite->n_values; i++)
+        if (allowed_by_all(fact, &finite->values[i], budget))
+            add_value(left, &n, &finite->values[i], budget);
+    fact->conflict = n == 0;
+    fact->known = n == 1;
+    if (n > 0)
+        fact->value = left[n - 1];
+    if (n > 1)
+        limit_to(fact, arena, (fb_limited){.n_values = n, .values = left});
+    else if (n == 0)
+        limit_to_all(fact, arena, &finite->values[0], budget);
+}
+
+void narrow_fact(fb_case_fact *fact, fb_arena *arena, fb_budget *budget) {
     const fb_assertion *finite = NULL, *any = NULL;
+    fact->known = fact->conflict = false;
+    fact->limited = NULL;
     for (uint32_t i = 0; i < fact->n_assertions; i++) {
         const fb_assertion *a = &fact->assertions[i];
         fact->later = fact->later || a->later;
@@ -328,22 +418,10 @@ static void narrow(fb_case_fact *fact, fb_budget *budget) {
         if (a->n_values > 0 && (!finite || a->n_values < finite->n_values))
             finite = a;
     }
-    if (any && !finite)
-        narrow_intervals(fact, any);
-    if (!finite)
-        return;
-    uint32_t n_left = 0;
-    for (uint32_t i = 0; i < finite->n_values; i++) {
-        const fb_value *value = &finite->values[i];
-        if (!allowed_by_all(fact, value, budget))
-            continue;
-        if (n_left > 0 && fb_value_equal(&fact->value, value, budget) == FB_TRUE)
-            continue;
-        fact->value = *value;
-        n_left++;
-    }
-    fact->conflict = n_left == 0;
-    fact->known = n_left == 1;
+    if (finite)
+        narrow_values(fact, arena, finite, budget);
+    else if (any)
+        narrow_intervals(fact, arena, any);
 }
 
 /* ---- facts -------------------------------------------------------------------------------------------- */
@@ -378,7 +456,7 @@ static fb_status fact_of(fb_case_fact *out, case_reader *reader, const fb_json *
         FB_TRY(assertion(&assertions[i], reader, json->items[i], out->fact));
     out->n_assertions = json->n;
     out->assertions = assertions;
-    narrow(out, &reader->budget);
+    narrow_fact(out, source->arena, &reader->budget);
     if (reader->budget.exhausted)
         return fb_fail(source->error, FB_LIMIT, NULL, "comparing the assertions took too many steps");
     return FB_OK;
@@ -645,7 +723,7 @@ fb_status check_origin(fb_view evidence, fb_view role, fb_error *error) {
 
 /* ---- statements ---------------------------------------------------------------------------------------- */
 
-static bool is_bare_statement(const fb_assertion *a) {
+bool is_bare_statement(const fb_assertion *a) {
     bool is_statement = fb_view_is(a->evidence, "own_statement") ||
                         fb_view_is(a->evidence, "third_party_statement") ||
                         fb_view_is(a->evidence, "telephone") || fb_view_is(a->evidence, "anonymous_tip");

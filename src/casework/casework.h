@@ -6,7 +6,6 @@
 #ifndef FB_CASEWORK_H
 #define FB_CASEWORK_H
 
-#include "eval/eval.h"
 #include "knowledge/knowledge.h"
 
 /* ---- register.c: which instrument is in force when (contract section 6) ------------------------------- */
@@ -134,6 +133,8 @@ typedef struct fb_fact {
     bool nullable;       /* the allowed values have null */
     fb_view group, confidentiality, weighs, ask;
     int hardness;        /* 1 easy .. 5 hard */
+    uint32_t n_harmless; /* of a fact that weighs against: the values that do not, as they are written */
+    const fb_view *harmless;
     bool record_only, is_action;
     fb_view question[2], help[2], settled_by[2]; /* en, es */
     const fb_view *words[2]; /* en, es: the allowed values for people, n_allowed each; empty where none are given */
@@ -169,6 +170,8 @@ typedef struct fb_case_fact {
     bool conflict;         /* two assertions exclude each other */
     bool later;            /* some assertion was left out: dated after the action's time */
     fb_value value;        /* when known */
+    const fb_limited *limited; /* when something is asserted and it is not known: what is left; of a conflict, all
+                                * that is asserted */
 } fb_case_fact;
 typedef struct fb_document {
     fb_view id, kind, issuer, date_on_it, received_on, received_from, form, as_of;

@@ -63,6 +63,9 @@ void mark_reached(bool *reached, uint32_t *stack, const fb_plan *plan, uint32_t 
 bool allowed_by_all(const fb_case_fact *fact, const fb_value *value, fb_budget *budget);
 /* Are they words that an assertion may have? */
 fb_status check_origin(fb_view evidence, fb_view role, fb_error *error);
+/* What the assertions that count (not `later`) leave of a fact. */
+void narrow_fact(fb_case_fact *fact, fb_arena *arena, fb_budget *budget);
+bool is_bare_statement(const fb_assertion *assertion);
 
 /* ---- digest.c ----------------------------------------------------------------------------------------- */
 

@@ -95,6 +95,22 @@ static void read_words(fb_fact *fact, fb_arena *arena, const fb_extension *exten
     }
 }
 
+/* "no,not_decided" */
+static void read_harmless(fb_fact *fact, fb_arena *arena, fb_view words) {
+    uint32_t n = 1;
+    for (size_t i = 0; i < words.size; i++)
+        n += words.data[i] == ',';
+    fb_view *list = words.size ? FB_NEW_ARRAY(arena, fb_view, n) : NULL;
+    for (size_t start = 0; list && start <= words.size;) {
+        size_t end = start;
+        while (end < words.size && words.data[end] != ',')
+            end++;
+        list[fact->n_harmless++] = copy_of(arena, fb_view_trim((fb_view){words.data + start, end - start}));
+        start = end + 1;
+    }
+    fact->harmless = list;
+}
+
 static void read_extension(fb_fact *fact, fb_arena *arena, const fb_extension *extension) {
     fb_view hardness = fb_extension_attribute(extension, "hardness");
     fact->group = copy_of(arena, fb_extension_attribute(extension, "group"));
@@ -105,6 +121,7 @@ static void read_extension(fb_fact *fact, fb_arena *arena, const fb_extension *e
     fact->is_action = fb_view_is(fact->group, "action");
     fact->hardness =
         hardness.size == 1 && hardness.data[0] >= '1' && hardness.data[0] <= '5' ? hardness.data[0] - '0' : 3;
+    read_harmless(fact, arena, fb_extension_attribute(extension, "harmless"));
     read_texts(fact->question, arena, extension, "question");
     read_texts(fact->help, arena, extension, "help");
     read_texts(fact->settled_by, arena, extension, "settled_by");
