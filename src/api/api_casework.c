@@ -185,7 +185,7 @@ static fb_status decide_with(fb_report *report, const char *cache, fb_view name,
     const fb_policy_set *set = report->desk->days[report->day].set;
     FB_TRY(
         fb_case_read(&the_case, arena, name, json, fb_policy_set_sheet(set), fb_policy_set_plan(set), error));
-    return fb_determine(&report->determination, arena, set, the_case, report->desk->host, error);
+    return fb_determine(&report->determination, arena, set, the_case, NULL, 0, report->desk->host, error);
 }
 
 /* A fault in a model is shown with its line, which a cached plan does not know. */

@@ -199,6 +199,77 @@ fb_status fb_case_read(const fb_case **out, fb_arena *arena, fb_view path, fb_vi
 /* Is every assertion of the fact that counts a bare statement?  A signed declaration is evidence (law/FIELD K18). */
 bool fb_rests_on_statement(const fb_case_fact *fact);
 
+/* Facts of the sheet, by index. */
+typedef struct fb_open {
+    uint32_t n_facts;
+    const uint32_t *facts;
+} fb_open;
+
+/* ---- case_views.c: views of a case ----------------------------------------------------------------------- *
+ *
+ * The same question asked again with some of what was said left aside: what is then still possible?
+ */
+
+/* A fact with a value that it is not known to have. */
+typedef struct fb_told {
+    uint32_t fact;
+    fb_value value;
+} fb_told;
+/* What may be said of the action. */
+typedef struct fb_possible {
+    fb_view outcome, kind, strength;
+    bool collides;             /* and layers say opposite things */
+    bool is_possible;          /* `witness` leads to it; else it is only not excluded */
+    uint32_t n_witness;
+    const fb_told *witness;    /* of the facts that are not known, those that matter */
+} fb_possible;
+typedef struct fb_outlook {
+    uint32_t n_outcomes;       /* no two are equal */
+    const fb_possible *outcomes;
+    bool is_exact;             /* there is no other */
+    bool is_contradictory;     /* there is none: no completion is consistent */
+    fb_view why;               /* when it is not exact: what stands in the way */
+    fb_view fault;             /* a model gives no value by an error in it, or may */
+} fb_outlook;
+/* Facts that are not known and can change what is said, best question first. */
+typedef struct fb_questions {
+    uint32_t n;
+    const uint32_t *facts;
+    const uint32_t *worst;     /* questions left when it is asked first, itself included; UINT32_MAX: not found out */
+    bool is_exact;             /* these and no others */
+} fb_questions;
+
+typedef enum fb_case_view_kind {
+    FB_VIEW_CHECKED = 0,       /* without bare statements */
+    FB_VIEW_UNLISTED,          /* without what counts against the person and only listed sources say */
+    FB_VIEW_TRACED,            /* without what counts against the person and only sources say that nobody knows */
+    FB_VIEW_SOURCE,            /* one source of a conflict taken alone for its fact */
+    FB_VIEW_WITHOUT            /* without one fact */
+} fb_case_view_kind;
+typedef struct fb_case_view {
+    fb_case_view_kind kind;
+    fb_open left_aside;        /* facts of which something is left aside; SOURCE: the fact in conflict */
+    uint32_t assertion;        /* SOURCE: which of its assertions; UINT32_MAX: what was derived */
+    fb_outlook outlook;
+    fb_questions questions;
+    bool differs;              /* from what is possible as stated */
+} fb_case_view;
+
+/* A fact that nobody stated and that follows from the sources of others (contract section 3, `sources`). */
+typedef struct fb_derived {
+    uint32_t fact;
+    fb_value value;
+    fb_view instrument, authority;
+    fb_open from;
+    bool conflicts;            /* the case file states another value */
+} fb_derived;
+
+/* What a policy says of an outcome that rests on such sources (contract section 3, `resting`). */
+typedef struct fb_resting {
+    fb_case_view_kind view;
+    fb_view instrument, answer, reason, authority, grade;
+} fb_resting;
+
 /* ---- determine.c: the determination ------------------------------------------------------------------- */
 
 /* A row of a decision table that an answer stands on. */
@@ -212,18 +283,15 @@ typedef struct fb_reason {
     fb_view cells;             /* the row's tests in words, for --explain */
 } fb_reason;
 
-/* Facts that were needed and are not known. */
-typedef struct fb_open {
-    uint32_t n_facts;
-    const uint32_t *facts; /* indexes of the fact sheet */
-} fb_open;
-
 /* What one instrument says. */
 typedef struct fb_finding {
     const fb_instrument *instrument;
     fb_force force;
     fb_view uncertain;         /* FB_FORCE_UNCERTAIN: the readings */
-    bool is_open;              /* facts open: `open` */
+    bool is_open;              /* facts open: `open`, `outlook` */
+    bool is_by_completion;     /* its evaluation needs facts that are not known, and all that is possible is the same:
+                                * texts that differ are empty, `grade` is the weakest that its rows can have */
+    fb_outlook outlook;        /* when evaluation alone does not decide */
     bool is_fault;             /* a fault in the model (an error null): `fault` */
     fb_view fault;
     fb_view outcome, kind, strength, by, condition, reason, grade; /* when neither open nor fault */
@@ -278,7 +346,14 @@ typedef struct fb_determination {
     const fb_reading *readings;
     const fb_unchecked *unchecked;
     const fb_collision *collisions;
-    fb_open open;                 /* facts met and unknown, in the order of the fact sheet */
+    fb_outlook outlook;           /* what is possible as stated; one outcome: the above */
+    bool is_by_completion;        /* evaluation needs facts that are not known, and all completions give the same */
+    fb_open open;                 /* facts that are not known and can change the answer: those of `questions` */
+    fb_questions questions;
+    uint32_t n_views, n_derived, n_resting;
+    const fb_case_view *views;
+    const fb_derived *derived;
+    const fb_resting *resting;    /* of views that differ */
     const fb_aside_open *asides_open;
     const uint32_t *relied;       /* known facts that the outcome's rows read */
     const fb_instrument *const *unencoded; /* in force on the day, in the register, not encoded */
@@ -291,6 +366,7 @@ typedef struct fb_determination {
     fb_open consistency;
     uint32_t n_contradictions;    /* FB_ANSWER_CONTRADICTORY: rows met behind `facts consistent` */
     const fb_reason *contradictions;
+    fb_open contradictory;        /* and known facts that cannot all be true, none of which can be left out */
     fb_view fault;                /* the first fault in a model, with its place */
     char policy_digest[65];       /* hex SHA-256 over names and bytes of the register and the models read */
 } fb_determination;
@@ -310,9 +386,11 @@ const fb_register *fb_policy_set_register(const fb_policy_set *set);
 const fb_plan *fb_policy_set_plan(const fb_policy_set *set);
 const fb_fact_sheet *fb_policy_set_sheet(const fb_policy_set *set);
 
-/* Decides one case.  Everything in *out lives in `arena`. */
+/* Decides one case.  Everything in *out lives in `arena`.  `without`: names of facts, each to be left aside in a
+ * view of its own; FB_BAD_INPUT when there is no such fact. */
 fb_status fb_determine(const fb_determination **out, fb_arena *arena, const fb_policy_set *set,
-                       const fb_case *the_case, const fb_host *host, fb_error *error) FB_MUST_CHECK;
+                       const fb_case *the_case, const fb_view *without, uint32_t n_without, const fb_host *host,
+                       fb_error *error) FB_MUST_CHECK;
 
 /* ---- seal.c: texts sealed under a passphrase (docs/interview.md) --------------------------------------- */
 

@@ -91,6 +91,7 @@ typedef struct linked_instrument {
     fb_view uncertain;  /* the readings of its dates, when uncertain */
     fb_view space;      /* its model's namespace */
     int64_t outcome, result, duties, approvals, readings, unchecked; /* elements, -1 when absent */
+    int64_t sources, resting;
 } linked_instrument;
 
 struct fb_policy_set {
@@ -104,7 +105,7 @@ struct fb_policy_set {
     uint32_t n_linked, n_unencoded;
     linked_instrument *linked;       /* by layer, strongest first; in the order of the register within one */
     const fb_instrument **unencoded; /* in force on the day, or perhaps, without a model */
-    uint32_t determination;          /* element of the composition */
+    uint32_t determination, answer;  /* elements of the composition */
     bool from_cache;                 /* the plan was not built from texts: places have no lines */
     char digest[65];
 };
@@ -166,10 +167,19 @@ void add_member(fb_text *out, const char *name, fb_view text);
 /* The status; a place in a text that we made says nothing to anybody, and is taken out of the error. */
 fb_status without_place(fb_status status, fb_error *error);
 
-/* ---- one case being decided: reasons.c, duties.c, determine.c ----------------------------------------- */
+/* ---- one case being decided: reasons.c, duties.c, case_views.c, determine.c ------------------------------ */
 
 /* What came of evaluating one decision. */
 typedef enum came_of { CAME_VALUE, CAME_OPEN, CAME_FAULT } came_of;
+
+/* What is known of the plan's inputs, in one view of the case. */
+typedef struct view_facts {
+    fb_value *values;
+    uint8_t *known;
+    const fb_limited **limited;
+} view_facts;
+
+typedef struct source_rows source_rows; /* case_views.c: what the policies say of sources */
 
 typedef struct deciding {
     const fb_policy_set *set;
@@ -177,8 +187,12 @@ typedef struct deciding {
     fb_arena *arena;     /* of the determination */
     fb_run run;
     fb_clock clock;
-    fb_value *inputs;    /* the plan's, from the case */
-    uint8_t *known;
+    const fb_host *host;
+    view_facts stated;   /* the case as stated */
+    view_facts seen;     /* what `evaluate` goes by */
+    const source_rows *sources;
+    uint8_t *tiers;      /* of the plan's inputs: who is asked first; made when first needed */
+    fb_inquiry *answer;  /* the inquiry into the composition's `answer`; made when first needed */
     bool *relied;        /* facts of the sheet that the outcome's rows read */
     fb_determination *out;
     fb_error *error;
@@ -188,6 +202,9 @@ typedef struct deciding {
  * CAME_OPEN *open has the facts met, on CAME_FAULT *fault the fault with its place; both may be NULL. */
 fb_status evaluate(came_of *came, fb_value *value, deciding *d, uint32_t element, fb_open *open,
                    fb_view *fault);
+/* "place: 'name' message" of an element. */
+fb_view element_fault(deciding *d, uint32_t element, const char *message);
+bool is_outcome_word(fb_view word);
 fb_view place_words(deciding *d, uint16_t model, uint32_t offset, fb_view message);
 /* A text entry of a context, copied; empty when absent or null. */
 fb_view entry_text(deciding *d, const fb_value *context, const char *key);
@@ -206,7 +223,27 @@ fb_view weakest_grade(const fb_reason *reasons, uint32_t n_reasons);
 fb_view weaker_grade(fb_view a, fb_view b); /* "P" > "A" > "2" > anything else; empty: no grade */
 fb_view annotation(const fb_plan_table *table, uint32_t rule, const char *name); /* rule: 0-based */
 
+/* The weakest grade that a row behind the element can have; rows of grade UNVERIFIED count only for `law open`. */
+fb_view weakest_possible_grade(deciding *d, uint32_t element, bool is_law_open);
+
+/* case_views.c */
+/* The facts of the case, without the assertions that `leaves_aside` (NULL: none) names; they are in *left_aside. */
+typedef bool leave_aside(const deciding *d, const fb_case_fact *fact, const fb_assertion *assertion, const void *context);
+fb_status facts_of_view(view_facts *out, fb_open *left_aside, deciding *d, leave_aside *leaves_aside,
+                        const void *context);
+/* Facts that follow from the sources of others, added to d->stated. */
+fb_status derive_facts(deciding *d);
+/* What is possible of an outcome with facts that were seen, by inquiry.  *only (may be NULL) is the value when there
+ * is just one, and else null; `questions` may be NULL. */
+fb_status settle_outlook(fb_outlook *out, fb_value *only, fb_questions *questions, deciding *d, fb_inquiry **inquiry,
+                         uint32_t goal);
+fb_status look_at_views(deciding *d, const fb_view *without, uint32_t n_without);
+/* A minimal set of known facts that cannot all be true; nothing when they can.  *is_impossible says which. */
+fb_status find_contradictory(deciding *d, bool *is_impossible);
+
 /* duties.c: the lists beside the outcome, of every linked instrument. */
+/* The last evaluation's trace of the table that is the element itself, or NULL. */
+const fb_table_trace *trace_of(const deciding *d, uint32_t element);
 fb_status read_asides(deciding *d);
 
 #endif

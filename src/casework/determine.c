@@ -13,6 +13,10 @@ static const fb_view outcome_words[] = {{"must not", 8}, {"should not", 10}, {"o
                                         {"no rule found", 13}, {"should", 6}, {"must", 4},
                                         {"not reached", 11}, {"law open", 8}, {"moot", 4}};
 
+bool is_outcome_word(fb_view word) {
+    return is_among(word, outcome_words, FB_COUNT(outcome_words));
+}
+
 /* ---- words -------------------------------------------------------------------------------------------- */
 
 fb_view copied(deciding *d, fb_view text) {
@@ -111,7 +115,7 @@ fb_status evaluate(came_of *came, fb_value *value, deciding *d, uint32_t element
                    fb_view *fault) {
     fb_run *run = &d->run;
     *value = fb_null();
-    if (fb_run_start(run, d->inputs, d->known, &d->clock))
+    if (fb_run_start(run, d->seen.values, d->seen.known, &d->clock))
         *value = fb_run_element(run, element);
     FB_TRY(fb_run_status(run, d->error));
     const fb_note *note = fault_note(run);
@@ -123,7 +127,7 @@ fb_status evaluate(came_of *came, fb_value *value, deciding *d, uint32_t element
     return fb_fail_arena(d->error, d->arena);
 }
 
-static fb_view element_fault(deciding *d, uint32_t element, const char *message) {
+fb_view element_fault(deciding *d, uint32_t element, const char *message) {
     const fb_plan_element *e = &d->set->plan->elements[element];
     fb_text words;
     fb_text_init(&words, d->arena);
@@ -133,22 +137,13 @@ static fb_view element_fault(deciding *d, uint32_t element, const char *message)
 
 /* ---- facts -------------------------------------------------------------------------------------------- */
 
-/* Facts for the record only are never handed to the plan; a set or an interval is unknown to evaluation. */
 static fb_status hand_over_facts(deciding *d) {
-    const fb_case *the_case = d->the_case;
-    d->inputs = FB_NEW_ARRAY(d->arena, fb_value, d->set->plan->n_inputs);
-    d->known = FB_NEW_ARRAY(d->arena, uint8_t, d->set->plan->n_inputs);
+    d->clock.now = d->the_case->at;
     d->relied = FB_NEW_ARRAY(d->arena, bool, d->set->sheet->n_facts);
-    FB_TRY(fb_fail_arena(d->error, d->arena));
-    for (uint32_t i = 0; i < the_case->n_facts; i++) {
-        const fb_case_fact *fact = &the_case->facts[i];
-        if (!fact->known || fact->fact->record_only)
-            continue;
-        d->inputs[fact->fact->input] = fact->value;
-        d->known[fact->fact->input] = 1;
-    }
-    d->clock.now = the_case->at;
-    return FB_OK;
+    FB_TRY(facts_of_view(&d->stated, NULL, d, NULL, NULL));
+    FB_TRY(derive_facts(d));
+    d->seen = d->stated;
+    return fb_fail_arena(d->error, d->arena);
 }
 
 /* Of the rows that were met behind `facts consistent`, those that say false; all, when none says it
@@ -174,6 +169,7 @@ static fb_status check_consistency(deciding *d) {
     came_of came;
     fb_value value;
     fb_view fault = {"", 0};
+    bool impossible = false;
     if (d->set->sheet->consistent == UINT32_MAX)
         return FB_OK;
     FB_TRY(evaluate(&came, &value, d, d->set->sheet->consistent, &out->consistency, &fault));
@@ -182,10 +178,15 @@ static fb_status check_consistency(deciding *d) {
         fault = element_fault(d, d->set->sheet->consistent, "is neither true nor false");
     if (fault.size > 0) {
         out->fault = fault;
-    } else if (came == CAME_VALUE && !fb_is_true(&value)) {
-        out->answer = FB_ANSWER_CONTRADICTORY;
-        return read_contradictions(d);
+        return FB_OK;
     }
+    if (came == CAME_VALUE && fb_is_true(&value))
+        return FB_OK;
+    if (came == CAME_VALUE)
+        FB_TRY(read_contradictions(d));
+    FB_TRY(find_contradictory(d, &impossible)); /* what is open may be impossible all the same */
+    if (impossible)
+        out->answer = FB_ANSWER_CONTRADICTORY;
     return FB_OK;
 }
 
@@ -225,6 +226,36 @@ static void read_result(fb_finding *out, deciding *d, const fb_value *value) {
     out->reason = entry_text(d, value, "reason");
 }
 
+static bool is_one(const fb_outlook *outlook) {
+    return outlook->is_exact && outlook->n_outcomes == 1 && outlook->outcomes[0].is_possible && outlook->fault.size == 0;
+}
+
+/* The instrument's own evaluation needs facts that are not known: what can it say all the same? */
+static fb_status find_by_completion(fb_finding *out, deciding *d, const linked_instrument *linked) {
+    fb_inquiry *inquiry = NULL;
+    fb_value only = fb_null();
+    fb_questions questions = {0};
+    fb_status status =
+        settle_outlook(&out->outlook, &only, &questions, d, &inquiry, (uint32_t)linked->outcome);
+    if (status == FB_OK && is_one(&out->outlook)) {
+        const fb_possible *one = &out->outlook.outcomes[0];
+        if (only.kind != FB_KIND_NULL) /* else texts differ */
+            read_result(out, d, &only);
+        out->outcome = one->outcome;
+        out->kind = one->kind;
+        out->strength = one->strength;
+        out->grade = weakest_possible_grade(d, (uint32_t)linked->outcome, fb_view_is(one->outcome, "law open"));
+        out->is_open = false;
+        out->is_by_completion = true;
+        out->open = (fb_open){0};
+    } else if (questions.n > 0) {
+        out->open = (fb_open){questions.n, questions.facts};
+    }
+    fb_inquiry_free(inquiry);
+    out->fault = out->outlook.fault;
+    return status;
+}
+
 static fb_status find(fb_finding *out, bool *relied, deciding *d, const linked_instrument *linked) {
     came_of came;
     fb_value value;
@@ -243,6 +274,8 @@ static fb_status find(fb_finding *out, bool *relied, deciding *d, const linked_i
             out->grade = FB_LITERAL("UNVERIFIED");
     }
     out->is_open = came == CAME_OPEN;
+    if (out->is_open)
+        FB_TRY(find_by_completion(out, d, linked));
     out->is_fault = out->fault.size > 0;
     if (out->is_fault && d->out->fault.size == 0)
         d->out->fault = out->fault;
@@ -304,10 +337,14 @@ static bool stands_on(const fb_determination *out, fb_view id) {
 /* The grade and the facts of the outcome: those of the instruments it stands on, and of the composition. */
 static void gather(deciding *d, bool *const *relied_of) {
     fb_determination *out = d->out;
+    bool is_law_open = fb_view_is(out->outcome, "law open");
     out->grade = weakest_grade(out->reasons, out->n_reasons);
     for (uint32_t i = 0; i < out->n_findings; i++) {
         if (!stands_on(out, out->findings[i].instrument->id))
             continue;
+        if (out->findings[i].is_open)
+            out->grade = weaker_grade(
+                out->grade, weakest_possible_grade(d, (uint32_t)d->set->linked[i].outcome, is_law_open));
         out->grade = weaker_grade(out->grade, out->findings[i].grade);
         for (uint32_t k = 0; k < d->set->sheet->n_facts; k++)
             d->relied[k] = d->relied[k] || relied_of[i][k];
@@ -355,19 +392,81 @@ static fb_status find_missing(deciding *d) {
     return FB_OK;
 }
 
-/* Facts that the composition met, or any instrument it waits for. */
+/* The facts that can change the answer; those that were met, when it could not be found out which can. */
 static fb_status gather_open(deciding *d, const fb_open *met) {
     fb_determination *out = d->out;
-    bool *facts = FB_NEW_ARRAY(d->arena, bool, d->set->sheet->n_facts);
-    if (!facts)
-        return fb_fail_arena(d->error, d->arena);
-    for (uint32_t i = 0; i < met->n_facts; i++)
-        facts[met->facts[i]] = true;
-    for (uint32_t i = 0; i < out->n_findings; i++)
-        for (uint32_t k = 0; k < out->findings[i].open.n_facts; k++)
-            facts[out->findings[i].open.facts[k]] = true;
-    out->open = listed(d, facts);
+    out->open = out->questions.n > 0 ? (fb_open){out->questions.n, out->questions.facts} : *met;
     out->answer = FB_ANSWER_FACTS_OPEN;
+    return FB_OK;
+}
+
+/* ---- one outcome by every completion ------------------------------------------------------------------ */
+
+/* Instruments that say just that whatever the rest is, of the strongest layer that has one. */
+static fb_status find_supporting(deciding *d, const fb_possible *one) {
+    static const char *const layers[FB_LAYERS] = {"statute", "court", "directive", "discretion"};
+    fb_determination *out = d->out;
+    fb_view *ids = FB_NEW_ARRAY(d->arena, fb_view, out->n_findings);
+    const fb_finding *first = NULL;
+    if (!ids)
+        return fb_fail_arena(d->error, d->arena);
+    for (uint32_t i = 0; i < out->n_findings; i++) {
+        const fb_finding *f = &out->findings[i];
+        bool is_same = !f->is_open && !f->is_fault && f->force == FB_FORCE_YES && fb_view_equal(f->outcome, one->outcome) &&
+                       fb_view_equal(f->kind, one->kind) && fb_view_equal(f->strength, one->strength);
+        if (!is_same || (first && f->instrument->layer != first->instrument->layer))
+            continue;
+        first = first ? first : f;
+        ids[out->n_stood_on++] = f->instrument->id;
+    }
+    out->stood_on = ids;
+    if (!first || fb_view_is(one->outcome, "no rule found")) { /* of which silence stands on all of them */
+        out->n_stood_on = 0;
+        return FB_OK;
+    }
+    out->by = first->by;
+    out->condition = first->condition;
+    out->reason = first->reason;
+    out->layer = fb_view_of(layers[first->instrument->layer]);
+    return FB_OK;
+}
+
+/* Evaluation waits for facts, and no completion of them changes the outcome: it is settled.  Its texts are those of an
+ * instrument that says it in every completion; its grade is the weakest that it can have. */
+static fb_status read_by_completion(deciding *d, bool *const *relied_of) {
+    fb_determination *out = d->out;
+    const fb_possible *one = &out->outlook.outcomes[0];
+    bool is_law_open = fb_view_is(one->outcome, "law open");
+    out->is_by_completion = true;
+    out->outcome = one->outcome;
+    out->kind = one->kind;
+    out->strength = one->strength;
+    FB_TRY(find_supporting(d, one));
+    gather(d, relied_of);
+    if (is_law_open) /* rows of the composition below grade P lead there */
+        out->grade = weaker_grade(out->grade, weakest_possible_grade(d, d->set->answer, true));
+    out->answer = is_law_open || one->collides ? FB_ANSWER_LAW_OPEN : FB_ANSWER_SETTLED;
+    return FB_OK;
+}
+
+static fb_status compose_by_completion(deciding *d, const fb_open *met, bool *const *relied_of) {
+    fb_determination *out = d->out;
+    FB_TRY(settle_outlook(&out->outlook, NULL, &out->questions, d, &d->answer, d->set->answer));
+    if (out->outlook.fault.size > 0 && out->fault.size == 0)
+        out->fault = out->outlook.fault;
+    if (is_one(&out->outlook))
+        return read_by_completion(d, relied_of);
+    return gather_open(d, met);
+}
+
+static fb_status set_outlook(deciding *d) {
+    fb_determination *out = d->out;
+    fb_possible *one = FB_NEW(d->arena, fb_possible);
+    if (!one)
+        return fb_fail_arena(d->error, d->arena);
+    *one = (fb_possible){.outcome = out->outcome, .kind = out->kind, .strength = out->strength,
+                         .collides = out->n_collisions > 0, .is_possible = true};
+    out->outlook = (fb_outlook){.n_outcomes = out->outcome.size > 0, .outcomes = one, .is_exact = true};
     return FB_OK;
 }
 
@@ -378,9 +477,11 @@ static fb_status compose(deciding *d, bool *const *relied_of) {
     fb_view fault;
     FB_TRY(evaluate(&came, &value, d, d->set->determination, &met, &fault));
     if (came == CAME_OPEN)
-        return gather_open(d, &met);
-    if (came == CAME_VALUE)
-        return read_determination(d, &value, relied_of);
+        return compose_by_completion(d, &met, relied_of);
+    if (came == CAME_VALUE) {
+        FB_TRY(read_determination(d, &value, relied_of));
+        return set_outlook(d);
+    }
     if (d->out->fault.size == 0)
         d->out->fault = fault;
     return FB_OK;
@@ -397,29 +498,39 @@ static fb_status list_relied(deciding *d) {
     return fb_fail_arena(d->error, d->arena);
 }
 
-/* Forgets what rests on bare statements alone and decides again: does the same follow? */
-static fb_status check_statements(deciding *d) {
-    fb_determination *out = d->out;
-    bool any = false;
-    for (uint32_t i = 0; i < out->n_relied; i++)
-        any = any || fb_rests_on_statement(&d->the_case->facts[out->relied[i]]);
-    bool asks_for_check = fb_view_is(out->outcome, "only after") && fb_view_is(out->kind, "check");
-    if (out->answer != FB_ANSWER_SETTLED || !any || asks_for_check) /* the answer is: check it first */
-        return FB_OK;
-    for (uint32_t i = 0; i < d->the_case->n_facts; i++)
-        if (fb_rests_on_statement(&d->the_case->facts[i]))
-            d->known[d->the_case->facts[i].fact->input] = 0;
-    came_of came;
-    fb_value value;
-    FB_TRY(evaluate(&came, &value, d, d->set->determination, NULL, NULL));
-    if (came == CAME_VALUE && fb_view_equal(entry_text(d, &value, "outcome"), out->outcome))
-        return FB_OK;
-    out->rests_on_statements = true;
-    out->answer = FB_ANSWER_FACTS_OPEN;
-    return FB_OK;
+static const fb_case_view *view_of(const fb_determination *out, fb_case_view_kind kind) {
+    for (uint32_t i = 0; i < out->n_views; i++)
+        if (out->views[i].kind == kind)
+            return &out->views[i];
+    return NULL;
 }
 
-static fb_status decide(deciding *d) {
+static void wait_for(fb_determination *out, const fb_case_view *view) {
+    out->answer = FB_ANSWER_FACTS_OPEN;
+    out->questions = view->questions;
+    out->open = (fb_open){view->questions.n, view->questions.facts};
+}
+
+/* An outcome that is another, or none, without what only certain sources say is not settled by it: on statements
+ * never, on listed or unknown sources as the policy says. */
+static void judge_views(deciding *d) {
+    fb_determination *out = d->out;
+    const fb_case_view *checked = view_of(out, FB_VIEW_CHECKED);
+    bool asks_for_check = fb_view_is(out->outcome, "only after") && fb_view_is(out->kind, "check");
+    if (out->answer != FB_ANSWER_SETTLED)
+        return;
+    out->rests_on_statements = checked && checked->differs && !asks_for_check; /* the answer is: check it first */
+    if (out->rests_on_statements)
+        wait_for(out, checked);
+    for (uint32_t i = 0; i < out->n_resting; i++) {
+        if (fb_view_is(out->resting[i].answer, "law open"))
+            out->answer = FB_ANSWER_LAW_OPEN;
+        else if (fb_view_is(out->resting[i].answer, "facts open") && out->answer == FB_ANSWER_SETTLED)
+            wait_for(out, view_of(out, out->resting[i].view));
+    }
+}
+
+static fb_status decide(deciding *d, const fb_view *without, uint32_t n_without) {
     bool **relied_of = NULL;
     FB_TRY(hand_over_facts(d));
     FB_TRY(check_consistency(d));
@@ -429,14 +540,18 @@ static fb_status decide(deciding *d) {
     FB_TRY(read_asides(d));
     FB_TRY(compose(d, relied_of));
     FB_TRY(find_missing(d));
+    FB_TRY(list_relied(d));
+    if (d->out->fault.size == 0)
+        FB_TRY(look_at_views(d, without, n_without));
     if (d->out->fault.size > 0)
         d->out->answer = FB_ANSWER_FAULT;
-    FB_TRY(list_relied(d));
-    return check_statements(d);
+    judge_views(d);
+    return FB_OK;
 }
 
 fb_status fb_determine(const fb_determination **out, fb_arena *arena, const fb_policy_set *set,
-                       const fb_case *the_case, const fb_host *host, fb_error *error) {
+                       const fb_case *the_case, const fb_view *without, uint32_t n_without, const fb_host *host,
+                       fb_error *error) {
     fb_determination *made = FB_NEW(arena, fb_determination);
     if (!made)
         return fb_fail_arena(error, arena);
@@ -447,11 +562,12 @@ fb_status fb_determine(const fb_determination **out, fb_arena *arena, const fb_p
                                .n_unencoded = set->n_unencoded,
                                .unencoded = set->unencoded};
     memcpy(made->policy_digest, set->digest, sizeof made->policy_digest);
-    deciding d = {.set = set, .the_case = the_case, .arena = arena, .out = made, .error = error};
+    deciding d = {.set = set, .the_case = the_case, .arena = arena, .host = host, .out = made, .error = error};
     fb_run_begin(&d.run, set->plan, host, &fb_limits_default);
     d.run.keep_notes = true;
     d.run.keep_trace = true;
-    fb_status status = decide(&d);
+    fb_status status = decide(&d, without, n_without);
+    fb_inquiry_free(d.answer);
     fb_run_end(&d.run);
     FB_TRY(status);
     FB_TRY(fb_fail_arena(error, arena));

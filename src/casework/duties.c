@@ -34,8 +34,7 @@ static void *next_item(deciding *d, items *list) {
     return (char *)list->all + list->size * list->n++;
 }
 
-/* The trace of the list's own table. */
-static const fb_table_trace *trace_of(const deciding *d, uint32_t element) {
+const fb_table_trace *trace_of(const deciding *d, uint32_t element) {
     for (uint32_t i = d->run.n_traces; i-- > 0;)
         if (d->run.traces[i].table->element == element)
             return &d->run.traces[i];

@@ -238,9 +238,10 @@ static fb_status require_decisions(loading *l) {
     for (uint32_t i = 1; i < l->n_models; i++) {
         const fb_model *model = l->models[i];
         fb_place place = {model->path, model->text, model->name.offset};
-        if (i == 1 && !(has_decision(model, "determination") && has_decision(model, "adverse")))
+        if (i == 1 && !(has_decision(model, "determination") && has_decision(model, "answer") &&
+                        has_decision(model, "adverse")))
             return fb_fail(l->error, FB_BAD_INPUT, &place,
-                           "the composition needs the decisions 'determination' and 'adverse' "
+                           "the composition needs the decisions 'determination', 'answer' and 'adverse' "
                            "(docs/policy-contract.md section 5)");
         if (i > 1 && !(has_decision(model, "outcome") && has_decision(model, "result")))
             return fb_fail(l->error, FB_BAD_INPUT, &place,
@@ -259,6 +260,8 @@ static fb_status find_decisions(loading *l, linked_instrument *linked, uint16_t 
     linked->approvals = fb_plan_find(plan, space, FB_LITERAL("approvals"));
     linked->readings = fb_plan_find(plan, space, FB_LITERAL("readings"));
     linked->unchecked = fb_plan_find(plan, space, FB_LITERAL("unchecked"));
+    linked->sources = fb_plan_find(plan, space, FB_LITERAL("sources"));
+    linked->resting = fb_plan_find(plan, space, FB_LITERAL("resting"));
     fb_place place = fb_plan_place(plan, model, 0);
     if (linked->outcome < 0 || linked->result < 0)
         return fb_fail(l->error, FB_BAD_INPUT, &place,
@@ -268,10 +271,12 @@ static fb_status find_decisions(loading *l, linked_instrument *linked, uint16_t 
 
 static fb_status find_determination(loading *l) {
     int64_t element = fb_plan_find(l->set->plan, FB_LITERAL(COMPOSITION), FB_LITERAL("determination"));
+    int64_t answer = fb_plan_find(l->set->plan, FB_LITERAL(COMPOSITION), FB_LITERAL("answer"));
     fb_place place = fb_plan_place(l->set->plan, 1, 0);
-    if (element < 0)
+    if (element < 0 || answer < 0)
         return fb_fail(l->error, FB_BAD_INPUT, &place, "the composition's namespace is " COMPOSITION);
     l->set->determination = (uint32_t)element;
+    l->set->answer = (uint32_t)answer;
     return FB_OK;
 }
 

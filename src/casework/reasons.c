@@ -32,6 +32,48 @@ fb_view weakest_grade(const fb_reason *reasons, uint32_t n_reasons) {
     return weakest;
 }
 
+/* Every table behind `element`, once; the depth is a model's, so a stack of its own. */
+typedef struct table_walk {
+    bool *reached;
+    uint32_t *stack;
+    uint32_t n;
+} table_walk;
+
+static void reach(table_walk *walk, uint32_t element) {
+    if (walk->reached[element])
+        return;
+    walk->reached[element] = true;
+    walk->stack[walk->n++] = element;
+}
+
+static const fb_plan_table *table_of(const fb_plan_element *element) {
+    const fb_node *logic = element->logic;
+    while (logic && logic->op == FB_OP_COERCE && logic->n_children == 1)
+        logic = logic->children[0];
+    return logic && logic->op == FB_OP_TABLE ? logic->as.table : NULL;
+}
+
+fb_view weakest_possible_grade(deciding *d, uint32_t element, bool is_law_open) {
+    const fb_plan *plan = d->set->plan;
+    table_walk walk = {FB_NEW_ARRAY(d->arena, bool, plan->n_elements), FB_NEW_ARRAY(d->arena, uint32_t, plan->n_elements), 0};
+    fb_view weakest = {"", 0};
+    if (!walk.reached || !walk.stack)
+        return weakest;
+    reach(&walk, element);
+    while (walk.n > 0) {
+        const fb_plan_element *e = &plan->elements[walk.stack[--walk.n]];
+        const fb_plan_table *table = table_of(e);
+        for (uint32_t i = 0; i < e->n_requires; i++)
+            reach(&walk, e->requires[i]);
+        for (uint32_t i = 0; table && i < table->n_rules; i++) {
+            fb_view grade = annotation(table, i, "Grade");
+            if (is_law_open || !fb_view_is(grade, "UNVERIFIED"))
+                weakest = weaker_grade(weakest, grade);
+        }
+    }
+    return weakest.size ? copied(d, weakest) : FB_LITERAL("UNVERIFIED");
+}
+
 fb_view annotation(const fb_plan_table *table, uint32_t rule, const char *name) {
     for (uint32_t i = 0; i < table->n_annotations; i++)
         if (fb_view_equal(table->annotation_names[i], fb_view_of(name)))

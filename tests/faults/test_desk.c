@@ -53,7 +53,7 @@ static fb_status in_little_memory(const fb_policy_set *set, fb_arena *arena, fb_
     fb_view name = FB_LITERAL("case");
     FB_TRY(
         fb_case_read(&the_case, arena, name, json, fb_policy_set_sheet(set), fb_policy_set_plan(set), NULL));
-    FB_TRY(fb_determine(&d, arena, set, the_case, host, NULL));
+    FB_TRY(fb_determine(&d, arena, set, the_case, NULL, 0, host, NULL));
     FB_TRY(fb_page_make(&page, arena, d, fb_language_find(NULL), NULL, "0", NULL));
     fb_text_init(&text, arena);
     fb_text_out(&text, page);

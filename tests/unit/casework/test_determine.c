@@ -21,7 +21,7 @@ static fb_status decide_text(decided *one, const char *folder, fb_view json) {
     FB_TRY(fb_policy_set_load(&one->set, NULL, fb_view_of(folder), NULL, NULL, day, &one->error));
     FB_TRY(fb_case_read(&the_case, &one->arena, FB_LITERAL("case"), json, fb_policy_set_sheet(one->set),
                         fb_policy_set_plan(one->set), &one->error));
-    return fb_determine(&one->d, &one->arena, one->set, the_case, NULL, &one->error);
+    return fb_determine(&one->d, &one->arena, one->set, the_case, NULL, 0, NULL, &one->error);
 }
 
 static void begin(decided *one) {

@@ -474,7 +474,7 @@ static void few_answers_give_the_outcome_of_the_file(check_state *check) {
                      CHECK_EQ_INT(fb_policy_set_load(&set, NULL, FB_LITERAL(SHIPPED), NULL, NULL, date, NULL), FB_OK) &&
                      CHECK_EQ_INT(fb_case_read(&the_case, &arena, fb_view_of(path), json, fb_policy_set_sheet(set),
                                                fb_policy_set_plan(set), NULL), FB_OK) &&
-                     CHECK_EQ_INT(fb_determine(&whole, &arena, set, the_case, NULL, NULL), FB_OK);
+                     CHECK_EQ_INT(fb_determine(&whole, &arena, set, the_case, NULL, 0, NULL, NULL), FB_OK);
         if (ready) {
             snprintf(day, sizeof day, "%04d-%02d-%02d", (int)date.year, date.month, date.day);
             fb_view what = fb_arena_copy(&arena, the_case->action), at = fb_arena_copy(&arena, the_case->at_text);
