@@ -354,8 +354,9 @@ typedef struct fb_report fb_report;
 
 /* How far a determination got. */
 typedef enum fb_answer {
-    FB_ANSWER_SETTLED = 0,   /* one outcome */
-    FB_ANSWER_FACTS_OPEN,    /* facts that are not known were needed; the report names them */
+    FB_ANSWER_SETTLED = 0,   /* one outcome, whatever the facts that are not known turn out to be */
+    FB_ANSWER_FACTS_OPEN,    /* several outcomes are possible, or not excluded, or the one there is rests on what was
+                              * not checked; the report names the facts that decide */
     FB_ANSWER_LAW_OPEN,      /* the texts leave it open, or two layers of law collide: no fact would help */
     FB_ANSWER_CONTRADICTORY, /* the known facts cannot all be true */
     FB_ANSWER_FAULT          /* a fault in a policy model; the report has its place */
@@ -383,6 +384,11 @@ FB_PUBLIC fb_status fb_desk_open(fb_desk **desk, const char *policy_folder, cons
  * program starts quickly.  Nothing of a case is written there; deleting the folder is always safe; a folder or file
  * that another user owns or could write is not used.  A cache that does not work is no failure. */
 FB_PUBLIC fb_status fb_desk_keep_plans(fb_desk *desk, const char *folder, fb_error *error) FB_MUST_CHECK;
+/* Reports from now on also say what would follow if these facts, each alone, were not known; named as in the fact
+ * sheet.  Replaces what was named before; `n_facts` 0: none.  A name that the fact sheet of a case's day lacks is
+ * FB_BAD_INPUT when that case is decided. */
+FB_PUBLIC fb_status fb_desk_leave_aside(fb_desk *desk, const char *const *facts, size_t n_facts, fb_error *error)
+    FB_MUST_CHECK;
 FB_PUBLIC void fb_desk_close(fb_desk *desk);
 
 /* Decides one case: `json` is the text of a case file, `name` what messages call it.  The report holds copies

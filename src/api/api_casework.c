@@ -31,6 +31,8 @@ struct fb_desk {
     fb_arena listing; /* what fb_desk_policies handed out last */
     fb_view folder;
     const char *cache; /* folder for compiled plans, NULL: none */
+    const fb_view *without; /* facts that reports leave aside, each in a view of its own */
+    uint32_t n_without;
     const fb_register *reg;
     loaded_day *days; /* n_days of them, from the host */
     size_t n_days;
@@ -92,6 +94,21 @@ fb_status fb_desk_keep_plans(fb_desk *desk, const char *folder, fb_error *error)
     fb_view copy = fb_arena_copy(&desk->arena, fb_view_of(folder));
     FB_TRY(fb_fail_arena(error, &desk->arena));
     desk->cache = copy.data;
+    return FB_OK;
+}
+
+fb_status fb_desk_leave_aside(fb_desk *desk, const char *const *facts, size_t n_facts, fb_error *error) {
+    if (!desk || (!facts && n_facts > 0) || n_facts > UINT32_MAX)
+        return bad_argument(error, "fb_desk_leave_aside needs a desk and the names of facts");
+    fb_view *names = FB_NEW_ARRAY(&desk->arena, fb_view, n_facts);
+    for (size_t i = 0; names && i < n_facts; i++) {
+        if (!facts[i])
+            return bad_argument(error, "the name of a fact is NULL");
+        names[i] = fb_arena_copy(&desk->arena, fb_view_of(facts[i]));
+    }
+    FB_TRY(fb_fail_arena(error, &desk->arena));
+    desk->without = names;
+    desk->n_without = (uint32_t)n_facts;
     return FB_OK;
 }
 
@@ -185,7 +202,8 @@ static fb_status decide_with(fb_report *report, const char *cache, fb_view name,
     const fb_policy_set *set = report->desk->days[report->day].set;
     FB_TRY(
         fb_case_read(&the_case, arena, name, json, fb_policy_set_sheet(set), fb_policy_set_plan(set), error));
-    return fb_determine(&report->determination, arena, set, the_case, NULL, 0, report->desk->host, error);
+    return fb_determine(&report->determination, arena, set, the_case, report->desk->without, report->desk->n_without,
+                        report->desk->host, error);
 }
 
 /* A fault in a model is shown with its line, which a cached plan does not know. */

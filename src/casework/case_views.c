@@ -172,8 +172,8 @@ static void read_fault(fb_outlook *out, deciding *d, const fb_possibility *outco
                                                                 "known have certain values");
 }
 
-static fb_status read_outcomes(fb_outlook *out, deciding *d, const fb_settled *settled, const fb_value *const *witnesses,
-                               const fb_questions *questions, uint32_t goal) {
+static fb_status read_outcomes(fb_outlook *out, deciding *d, const fb_settled *settled,
+                               const fb_value *const *witnesses, const fb_questions *questions, uint32_t goal) {
     fb_possible *outcomes = FB_NEW_ARRAY(d->arena, fb_possible, settled->n_outcomes);
     if (!outcomes)
         return fb_fail_arena(d->error, d->arena);
@@ -576,19 +576,37 @@ static fb_status add_conflicts(view_list *list, deciding *d) {
     return FB_OK;
 }
 
-static fb_status add_without(view_list *list, deciding *d, const fb_view *without, uint32_t n_without) {
+static fb_status no_such_fact(deciding *d, fb_view name) {
+    const fb_fact_sheet *sheet = d->set->sheet;
+    fb_view *names = FB_NEW_ARRAY(d->arena, fb_view, sheet->n_facts);
+    char near[192];
+    uint32_t n = 0;
+    if (!names)
+        return fb_fail_arena(d->error, d->arena);
+    for (uint32_t i = 0; i < sheet->n_facts; i++)
+        if (!sheet->facts[i].is_action)
+            names[n++] = sheet->facts[i].name;
+    did_you_mean(near, name, names, n);
+    return fb_fail(d->error, FB_BAD_INPUT, NULL, "'%.*s' is no fact that can be left aside%s", FB_ARG(shortened(name)),
+                   near[0] ? near : "; it takes a fact of the fact sheet, but none of the action itself");
+}
+
+fb_status check_without(deciding *d, const fb_view *without, uint32_t n_without) {
     for (uint32_t i = 0; i < n_without; i++) {
         uint32_t fact = fb_fact_find(d->set->sheet, without[i]);
         if (fact == UINT32_MAX || d->set->sheet->facts[fact].is_action)
-            return fb_fail(d->error, FB_BAD_INPUT, NULL,
-                           "'%.*s' is no fact that can be left aside; facts are those of the fact sheet, "
-                           "policies/facts.dmn, but for the action's own",
-                           FB_ARG(shortened(without[i])));
-        uint32_t before = list->n;
-        FB_TRY(add_view(list, d, FB_VIEW_WITHOUT, UINT32_MAX, is_the_fact, &fact));
-        uint32_t *kept = FB_NEW(d->arena, uint32_t);
+            return no_such_fact(d, without[i]);
+    }
+    return FB_OK;
+}
+
+static fb_status add_without(view_list *list, deciding *d, const fb_view *without, uint32_t n_without) {
+    for (uint32_t i = 0; i < n_without; i++) {
+        uint32_t before = list->n, *kept = FB_NEW(d->arena, uint32_t);
+        uint32_t fact = fb_fact_find(d->set->sheet, without[i]);
         if (!kept)
             return fb_fail_arena(d->error, d->arena);
+        FB_TRY(add_view(list, d, FB_VIEW_WITHOUT, UINT32_MAX, is_the_fact, &fact));
         *kept = fact;
         list->views[before].left_aside = (fb_open){1, kept};
     }
@@ -611,14 +629,13 @@ static fb_status read_resting(fb_resting *out, uint32_t *n, deciding *d, const l
         const fb_value *item = &list.as.items[i];
         if (!fb_view_equal(entry_text(d, item, "class"), class))
             continue;
-        bool has_row = trace && trace->n_matched == list.count;
-        out[(*n)++] = (fb_resting){
-            .view = view,
-            .instrument = linked->instrument->id,
-            .answer = entry_text(d, item, "answer"),
-            .reason = entry_text(d, item, "reason"),
-            .authority = has_row ? copied(d, annotation(trace->table, trace->matched[i], "Authority")) : (fb_view){"", 0},
-            .grade = has_row ? copied(d, annotation(trace->table, trace->matched[i], "Grade")) : (fb_view){"", 0}};
+        fb_resting *one = &out[(*n)++];
+        *one = (fb_resting){.view = view, .instrument = linked->instrument->id,
+                            .answer = entry_text(d, item, "answer"), .reason = entry_text(d, item, "reason")};
+        if (trace && trace->n_matched == list.count) {
+            one->authority = copied(d, annotation(trace->table, trace->matched[i], "Authority"));
+            one->grade = copied(d, annotation(trace->table, trace->matched[i], "Grade"));
+        }
         break; /* one an instrument and class */
     }
     return fb_fail_arena(d->error, d->arena);

@@ -357,9 +357,11 @@ typedef struct fb_determination {
     const fb_aside_open *asides_open;
     const uint32_t *relied;       /* known facts that the outcome's rows read */
     const fb_instrument *const *unencoded; /* in force on the day, in the register, not encoded */
-    /* There is an outcome, and it would be another or none if statements not yet checked were forgotten: a statement
+    /* There is an outcome, and others would be possible if statements not yet checked were left aside: a statement
      * is neither protection by itself nor held against anyone, so nothing is settled (FB_ANSWER_FACTS_OPEN). */
     bool rests_on_statements;
+    fb_open statements;           /* facts with no more than bare statements behind them that are relied on, or that can
+                                   * change the answer once statements are left aside */
     uint32_t n_missing;
     const fb_instrument *const *missing;   /* of those, the ones known to speak of this action: nothing is settled */
     bool consistency_open;        /* `facts consistent` could not be settled: `consistency` */

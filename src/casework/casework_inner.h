@@ -228,7 +228,8 @@ fb_view weakest_possible_grade(deciding *d, uint32_t element, bool is_law_open);
 
 /* case_views.c */
 /* The facts of the case, without the assertions that `leaves_aside` (NULL: none) names; they are in *left_aside. */
-typedef bool leave_aside(const deciding *d, const fb_case_fact *fact, const fb_assertion *assertion, const void *context);
+typedef bool leave_aside(const deciding *d, const fb_case_fact *fact, const fb_assertion *assertion,
+                         const void *context);
 fb_status facts_of_view(view_facts *out, fb_open *left_aside, deciding *d, leave_aside *leaves_aside,
                         const void *context);
 /* Facts that follow from the sources of others, added to d->stated. */
@@ -237,6 +238,8 @@ fb_status derive_facts(deciding *d);
  * is just one, and else null; `questions` may be NULL. */
 fb_status settle_outlook(fb_outlook *out, fb_value *only, fb_questions *questions, deciding *d, fb_inquiry **inquiry,
                          uint32_t goal);
+/* Are they all facts that can be left aside? */
+fb_status check_without(deciding *d, const fb_view *without, uint32_t n_without);
 fb_status look_at_views(deciding *d, const fb_view *without, uint32_t n_without);
 /* A minimal set of known facts that cannot all be true; nothing when they can.  *is_impossible says which. */
 fb_status find_contradictory(deciding *d, bool *is_impossible);

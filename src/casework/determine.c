@@ -227,7 +227,20 @@ static void read_result(fb_finding *out, deciding *d, const fb_value *value) {
 }
 
 static bool is_one(const fb_outlook *outlook) {
-    return outlook->is_exact && outlook->n_outcomes == 1 && outlook->outcomes[0].is_possible && outlook->fault.size == 0;
+    return outlook->is_exact && outlook->n_outcomes == 1 && outlook->outcomes[0].is_possible &&
+           outlook->fault.size == 0;
+}
+
+/* A row that holds is not the row that decides while one before it may hold: of the table of outcomes that waits for
+ * facts there is no reason yet. */
+static void drop_reasons_of_outcome(fb_finding *out, const deciding *d, const linked_instrument *linked) {
+    fb_view table = d->set->plan->elements[linked->outcome].name;
+    fb_reason *reasons = (fb_reason *)out->reasons;
+    uint32_t n = 0;
+    for (uint32_t i = 0; i < out->n_reasons; i++)
+        if (!fb_view_equal(reasons[i].table, table))
+            reasons[n++] = reasons[i];
+    out->n_reasons = n;
 }
 
 /* The instrument's own evaluation needs facts that are not known: what can it say all the same? */
@@ -256,6 +269,17 @@ static fb_status find_by_completion(fb_finding *out, deciding *d, const linked_i
     return status;
 }
 
+/* One outcome that evaluation alone decides. */
+static fb_status one_outcome(fb_outlook *out, deciding *d, const fb_possible *one) {
+    fb_possible *kept = FB_NEW(d->arena, fb_possible);
+    if (!kept)
+        return fb_fail_arena(d->error, d->arena);
+    *kept = *one;
+    kept->is_possible = true;
+    *out = (fb_outlook){.n_outcomes = one->outcome.size > 0, .outcomes = kept, .is_exact = true};
+    return FB_OK;
+}
+
 static fb_status find(fb_finding *out, bool *relied, deciding *d, const linked_instrument *linked) {
     came_of came;
     fb_value value;
@@ -272,10 +296,14 @@ static fb_status find(fb_finding *out, bool *relied, deciding *d, const linked_i
         out->grade = weakest_grade(out->reasons, out->n_reasons);
         if (out->grade.size == 0)
             out->grade = FB_LITERAL("UNVERIFIED");
+        const fb_possible one = {.outcome = out->outcome, .kind = out->kind, .strength = out->strength};
+        FB_TRY(one_outcome(&out->outlook, d, &one));
     }
     out->is_open = came == CAME_OPEN;
-    if (out->is_open)
+    if (out->is_open) {
+        drop_reasons_of_outcome(out, d, linked);
         FB_TRY(find_by_completion(out, d, linked));
+    }
     out->is_fault = out->fault.size > 0;
     if (out->is_fault && d->out->fault.size == 0)
         d->out->fault = out->fault;
@@ -412,8 +440,9 @@ static fb_status find_supporting(deciding *d, const fb_possible *one) {
         return fb_fail_arena(d->error, d->arena);
     for (uint32_t i = 0; i < out->n_findings; i++) {
         const fb_finding *f = &out->findings[i];
-        bool is_same = !f->is_open && !f->is_fault && f->force == FB_FORCE_YES && fb_view_equal(f->outcome, one->outcome) &&
-                       fb_view_equal(f->kind, one->kind) && fb_view_equal(f->strength, one->strength);
+        bool is_same = !f->is_open && !f->is_fault && f->force == FB_FORCE_YES &&
+                       fb_view_equal(f->outcome, one->outcome) && fb_view_equal(f->kind, one->kind) &&
+                       fb_view_equal(f->strength, one->strength);
         if (!is_same || (first && f->instrument->layer != first->instrument->layer))
             continue;
         first = first ? first : f;
@@ -459,18 +488,8 @@ static fb_status compose_by_completion(deciding *d, const fb_open *met, bool *co
     return gather_open(d, met);
 }
 
-static fb_status set_outlook(deciding *d) {
-    fb_determination *out = d->out;
-    fb_possible *one = FB_NEW(d->arena, fb_possible);
-    if (!one)
-        return fb_fail_arena(d->error, d->arena);
-    *one = (fb_possible){.outcome = out->outcome, .kind = out->kind, .strength = out->strength,
-                         .collides = out->n_collisions > 0, .is_possible = true};
-    out->outlook = (fb_outlook){.n_outcomes = out->outcome.size > 0, .outcomes = one, .is_exact = true};
-    return FB_OK;
-}
-
 static fb_status compose(deciding *d, bool *const *relied_of) {
+    fb_determination *out = d->out;
     came_of came;
     fb_value value;
     fb_open met;
@@ -480,7 +499,9 @@ static fb_status compose(deciding *d, bool *const *relied_of) {
         return compose_by_completion(d, &met, relied_of);
     if (came == CAME_VALUE) {
         FB_TRY(read_determination(d, &value, relied_of));
-        return set_outlook(d);
+        const fb_possible one = {.outcome = out->outcome, .kind = out->kind, .strength = out->strength,
+                                 .collides = out->n_collisions > 0};
+        return one_outcome(&out->outlook, d, &one);
     }
     if (d->out->fault.size == 0)
         d->out->fault = fault;
@@ -503,6 +524,30 @@ static const fb_case_view *view_of(const fb_determination *out, fb_case_view_kin
         if (out->views[i].kind == kind)
             return &out->views[i];
     return NULL;
+}
+
+static bool is_among_facts(uint32_t fact, const uint32_t *facts, uint32_t n_facts) {
+    for (uint32_t i = 0; i < n_facts; i++)
+        if (facts[i] == fact)
+            return true;
+    return false;
+}
+
+static fb_status list_statements(deciding *d) {
+    fb_determination *out = d->out;
+    const fb_case_view *checked = view_of(out, FB_VIEW_CHECKED);
+    bool *statements = FB_NEW_ARRAY(d->arena, bool, d->set->sheet->n_facts);
+    if (!statements)
+        return fb_fail_arena(d->error, d->arena);
+    for (uint32_t i = 0; i < out->n_relied; i++)
+        statements[out->relied[i]] = fb_rests_on_statement(&d->the_case->facts[out->relied[i]]);
+    for (uint32_t i = 0; checked && i < checked->left_aside.n_facts; i++) {
+        uint32_t fact = checked->left_aside.facts[i];
+        if (fb_rests_on_statement(&d->the_case->facts[fact]))
+            statements[fact] = statements[fact] || is_among_facts(fact, checked->questions.facts, checked->questions.n);
+    }
+    out->statements = listed(d, statements);
+    return fb_fail_arena(d->error, d->arena);
 }
 
 static void wait_for(fb_determination *out, const fb_case_view *view) {
@@ -532,6 +577,7 @@ static void judge_views(deciding *d) {
 
 static fb_status decide(deciding *d, const fb_view *without, uint32_t n_without) {
     bool **relied_of = NULL;
+    FB_TRY(check_without(d, without, n_without));
     FB_TRY(hand_over_facts(d));
     FB_TRY(check_consistency(d));
     if (d->out->answer == FB_ANSWER_CONTRADICTORY)
@@ -543,6 +589,7 @@ static fb_status decide(deciding *d, const fb_view *without, uint32_t n_without)
     FB_TRY(list_relied(d));
     if (d->out->fault.size == 0)
         FB_TRY(look_at_views(d, without, n_without));
+    FB_TRY(list_statements(d));
     if (d->out->fault.size > 0)
         d->out->answer = FB_ANSWER_FAULT;
     judge_views(d);

@@ -55,7 +55,8 @@ static const fb_plan_table *table_of(const fb_plan_element *element) {
 
 fb_view weakest_possible_grade(deciding *d, uint32_t element, bool is_law_open) {
     const fb_plan *plan = d->set->plan;
-    table_walk walk = {FB_NEW_ARRAY(d->arena, bool, plan->n_elements), FB_NEW_ARRAY(d->arena, uint32_t, plan->n_elements), 0};
+    table_walk walk = {.reached = FB_NEW_ARRAY(d->arena, bool, plan->n_elements),
+                       .stack = FB_NEW_ARRAY(d->arena, uint32_t, plan->n_elements)};
     fb_view weakest = {"", 0};
     if (!walk.reached || !walk.stack)
         return weakest;

@@ -35,11 +35,19 @@ int cmd_test(int argc, char **argv);
 
 /* ---- options.c ---------------------------------------------------------------------------------------- */
 
-/* "--name" sets *flag, "--name VALUE" and "--name=VALUE" set *value; one of the two is NULL. */
+/* What an option that may be given several times was given. */
+enum { CLI_MOST_VALUES = 64 };
+typedef struct cli_values {
+    const char *items[CLI_MOST_VALUES];
+    size_t n;
+} cli_values;
+
+/* "--name" sets *flag, "--name VALUE" and "--name=VALUE" set *value or add to *values; two of the three are NULL. */
 typedef struct cli_option {
     const char *name; /* with its dashes */
     bool *flag;
     const char **value;
+    cli_values *values;
 } cli_option;
 
 /* Reads the options of a command and moves the other words to the front of argv + 1; *n_words says how

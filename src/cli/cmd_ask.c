@@ -202,21 +202,21 @@ static int interview(ask_command *command, cli_text *text, const char *sealed) {
 int cmd_ask(int argc, char **argv) {
     ask_command command = {0};
     const cli_option options[] = {
-        {"--for", NULL, &command.purpose},
-        {"--action", NULL, &command.options.action},
-        {"--at", NULL, &command.options.at},
-        {"--status", NULL, &command.options.status},
-        {"--place", NULL, &command.options.place},
-        {"--as-of", NULL, &command.options.as_of},
-        {"--source", NULL, &command.options.source},
-        {"--evidence", NULL, &command.options.evidence},
-        {"--lang", NULL, &command.language_given},
-        {"--next", &command.next, NULL},
-        {"--json", &command.json, NULL},
-        {"--save", NULL, &command.how.file},
-        {"--plain", &command.how.plain, NULL},
-        {"--passphrase-file", NULL, &command.how.passphrase_file},
-        {"--policies", NULL, &command.policies},
+        {"--for", NULL, &command.purpose, NULL},
+        {"--action", NULL, &command.options.action, NULL},
+        {"--at", NULL, &command.options.at, NULL},
+        {"--status", NULL, &command.options.status, NULL},
+        {"--place", NULL, &command.options.place, NULL},
+        {"--as-of", NULL, &command.options.as_of, NULL},
+        {"--source", NULL, &command.options.source, NULL},
+        {"--evidence", NULL, &command.options.evidence, NULL},
+        {"--lang", NULL, &command.language_given, NULL},
+        {"--next", &command.next, NULL, NULL},
+        {"--json", &command.json, NULL, NULL},
+        {"--save", NULL, &command.how.file, NULL},
+        {"--plain", &command.how.plain, NULL, NULL},
+        {"--passphrase-file", NULL, &command.how.passphrase_file, NULL},
+        {"--policies", NULL, &command.policies, NULL},
     };
     cli_text text = {NULL, 0, 0};
     size_t n_words;

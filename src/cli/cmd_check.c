@@ -166,11 +166,11 @@ static int run_check(fb_check *check, const check_command *command) {
 
 int cmd_check(int argc, char **argv) {
     check_command command = {0};
-    const cli_option options[] = {{"--json", &command.json, NULL},
-                                  {"--sarif", &command.sarif, NULL},
-                                  {"--notes", &command.notes, NULL},
-                                  {"--xsd", NULL, &command.xsd},
-                                  {"--policies", NULL, &command.policies}};
+    const cli_option options[] = {{"--json", &command.json, NULL, NULL},
+                                  {"--sarif", &command.sarif, NULL, NULL},
+                                  {"--notes", &command.notes, NULL, NULL},
+                                  {"--xsd", NULL, &command.xsd, NULL},
+                                  {"--policies", NULL, &command.policies, NULL}};
     char folder[4096];
     fb_error error = {0};
     fb_check *check;

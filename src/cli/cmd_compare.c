@@ -106,10 +106,10 @@ static int load_and_compare(char **paths, const fb_comparison_options *options, 
 
 int cmd_compare(int argc, char **argv) {
     compare_command command = {0};
-    const cli_option options[] = {{"--decision", NULL, &command.decision},
-                                  {"--most", NULL, &command.most},
-                                  {"--leaves", NULL, &command.leaves},
-                                  {"--json", &command.json, NULL}};
+    const cli_option options[] = {{"--decision", NULL, &command.decision, NULL},
+                                  {"--most", NULL, &command.most, NULL},
+                                  {"--leaves", NULL, &command.leaves, NULL},
+                                  {"--json", &command.json, NULL, NULL}};
     size_t n_words;
     unsigned long long most = 0, leaves = 0;
     if (cli_wants_help(argc, argv))

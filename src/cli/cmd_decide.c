@@ -22,6 +22,7 @@ static const char help[] =
     "  --json              for programs (schema/determination.schema.json); a list when there are several "
     "cases\n"
     "  --html FILE         one case as a page to print and hand over; FILE is replaced whole\n"
+    "  --without FACT      also what would follow if this fact were not known; may be given several times, each alone\n"
     "  --require-grade G   P, A, 2 or UNVERIFIED: an outcome of a weaker grade is not called settled (exit "
     "4)\n"
     "  --policies DIR      the policy folder; else $FORBEAR_POLICIES, else the one that came with the "
@@ -49,6 +50,7 @@ static const char help[] =
 typedef struct decide_command {
     bool json, explain;
     const char *html, *grade, *policies, *passphrase_file;
+    cli_values without;
     fb_desk *desk;
     fb_render_options options;
     size_t n_written;
@@ -166,9 +168,10 @@ static bool check_usage(const decide_command *command, size_t n_paths) {
 int cmd_decide(int argc, char **argv) {
     decide_command command = {0};
     const cli_option options[] = {
-        {"--json", &command.json, NULL},           {"--explain", &command.explain, NULL},
-        {"--html", NULL, &command.html},           {"--policies", NULL, &command.policies},
-        {"--require-grade", NULL, &command.grade}, {"--passphrase-file", NULL, &command.passphrase_file},
+        {"--json", &command.json, NULL, NULL},           {"--explain", &command.explain, NULL, NULL},
+        {"--html", NULL, &command.html, NULL},           {"--policies", NULL, &command.policies, NULL},
+        {"--require-grade", NULL, &command.grade, NULL}, {"--passphrase-file", NULL, &command.passphrase_file, NULL},
+        {"--without", NULL, NULL, &command.without},
     };
     char folder[4096], cache[4096];
     size_t n_paths;
@@ -188,6 +191,10 @@ int cmd_decide(int argc, char **argv) {
         return cli_refuse(&error);
     if (cli_cache_folder(cache, sizeof cache) && fb_desk_keep_plans(command.desk, cache, &error) != FB_OK)
         cli_print_error(&error); /* goes on without */
+    if (fb_desk_leave_aside(command.desk, command.without.items, command.without.n, &error) != FB_OK) {
+        fb_desk_close(command.desk);
+        return cli_fail(&error);
+    }
     int result = decide_all(&command, argv + 1, n_paths);
     fb_desk_close(command.desk);
     return result;

@@ -78,12 +78,12 @@ static const char *wrong_usage(eval_command *command) {
 /* False: bad usage, said. */
 static bool read_arguments(eval_command *command, int argc, char **argv) {
     const cli_option options[] = {
-        {"--decision", NULL, &command->decision}, {"--input", NULL, &command->input},
-        {"--now", NULL, &command->now},           {"-e", NULL, &command->expression},
-        {"--partial", &command->partial, NULL},   {"--notes", &command->notes, NULL},
-        {"--plan", &command->plan, NULL},         {"--explain", &command->explain, NULL},
-        {"--json", &command->json, NULL},         {"--why-not", NULL, &command->why_not},
-        {"--prompt", &command->prompt, NULL},     {"--history", NULL, &command->history},
+        {"--decision", NULL, &command->decision, NULL}, {"--input", NULL, &command->input, NULL},
+        {"--now", NULL, &command->now, NULL},           {"-e", NULL, &command->expression, NULL},
+        {"--partial", &command->partial, NULL, NULL},   {"--notes", &command->notes, NULL, NULL},
+        {"--plan", &command->plan, NULL, NULL},         {"--explain", &command->explain, NULL, NULL},
+        {"--json", &command->json, NULL, NULL},         {"--why-not", NULL, &command->why_not, NULL},
+        {"--prompt", &command->prompt, NULL, NULL},     {"--history", NULL, &command->history, NULL},
     };
     if (!cli_read_options(&command->n_models, argc, argv, options, sizeof options / sizeof options[0]))
         return false;

@@ -259,7 +259,7 @@ static int draw(graph_command *g) {
 int cmd_graph(int argc, char **argv) {
     graph_command g = {0};
     const cli_option options[] = {
-        {"--format", NULL, &g.format}, {"--decision", NULL, &g.decision}, {"--json", &g.json, NULL}};
+        {"--format", NULL, &g.format, NULL}, {"--decision", NULL, &g.decision, NULL}, {"--json", &g.json, NULL, NULL}};
     size_t n_models;
     fb_error error = {0};
     if (cli_wants_help(argc, argv))

@@ -54,11 +54,11 @@ static fb_status listing(fb_desk *desk, fb_view *text, const policies_command *c
 
 int cmd_policies(int argc, char **argv) {
     policies_command command = {0};
-    const cli_option options[] = {{"--json", &command.json, NULL},
-                                  {"--on", NULL, &command.on},
-                                  {"--between", NULL, &command.between},
-                                  {"--id", NULL, &command.id},
-                                  {"--policies", NULL, &command.policies}};
+    const cli_option options[] = {{"--json", &command.json, NULL, NULL},
+                                  {"--on", NULL, &command.on, NULL},
+                                  {"--between", NULL, &command.between, NULL},
+                                  {"--id", NULL, &command.id, NULL},
+                                  {"--policies", NULL, &command.policies, NULL}};
     char folder[4096];
     size_t n_words;
     fb_error error = {0};

@@ -44,9 +44,9 @@ typedef struct tally {
 /* False: bad usage, and a message. */
 static bool read_arguments(tck_command *command, int argc, char **argv) {
     const cli_option options[] = {
-        {"--csv", NULL, &command->csv_path},
-        {"--filter", NULL, &command->filter},
-        {"--verbose", &command->verbose, NULL},
+        {"--csv", NULL, &command->csv_path, NULL},
+        {"--filter", NULL, &command->filter, NULL},
+        {"--verbose", &command->verbose, NULL, NULL},
     };
     if (!cli_read_options(&command->n_folders, argc, argv, options, sizeof options / sizeof options[0]))
         return false;

@@ -276,10 +276,10 @@ static const char *wrong_usage(const test_command *command, size_t n_models, siz
 
 int cmd_test(int argc, char **argv) {
     test_command command = {0};
-    const cli_option options[] = {{"--all-rules", &command.all_rules, NULL},
-                                  {"--json", &command.json, NULL},
-                                  {"--scaffold", &command.scaffold, NULL},
-                                  {"--table", NULL, &command.table}};
+    const cli_option options[] = {{"--all-rules", &command.all_rules, NULL, NULL},
+                                  {"--json", &command.json, NULL, NULL},
+                                  {"--scaffold", &command.scaffold, NULL, NULL},
+                                  {"--table", NULL, &command.table, NULL}};
     size_t n_words;
     if (cli_wants_help(argc, argv))
         return fputs(help, stdout) < 0 ? EXIT_BUDGET : EXIT_DONE;

@@ -37,15 +37,23 @@ static bool no_such_option(const char *command, const char *word, size_t length,
 
 /* Where an option's value is: behind '=' or in the next word. */
 static bool take_value(const cli_option *option, int *at, int argc, char **argv, const char *equals) {
-    if (*option->value) {
+    if (option->value && *option->value) {
         cli_complain(argv[0], "is given twice", option->name);
+        return false;
+    }
+    if (option->values && option->values->n == CLI_MOST_VALUES) {
+        cli_complain(argv[0], "is given too often; at most 64 times", option->name);
         return false;
     }
     if (!equals && *at + 1 >= argc) {
         cli_complain(argv[0], "needs a value behind it", option->name);
         return false;
     }
-    *option->value = equals ? equals + 1 : argv[++*at];
+    const char *given = equals ? equals + 1 : argv[++*at];
+    if (option->value)
+        *option->value = given;
+    else
+        option->values->items[option->values->n++] = given;
     return true;
 }
 
@@ -67,7 +75,7 @@ bool cli_read_options(size_t *n_words, int argc, char **argv, const cli_option *
         const cli_option *option = option_of(word, length, options, n_options);
         if (!option)
             return no_such_option(argv[0], word, length, options, n_options);
-        if (option->value && !take_value(option, &i, argc, argv, equals))
+        if (!option->flag && !take_value(option, &i, argc, argv, equals))
             return false;
         if (option->flag && equals) {
             cli_complain(argv[0], "takes no value", option->name);
