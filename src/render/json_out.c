@@ -77,6 +77,91 @@ static void view_list(writer *w, const char *name, const fb_view *views, uint32_
     end(w, ']');
 }
 
+/* ---- what is possible --------------------------------------------------------------------------------- */
+
+static void witness(writer *w, const fb_determination *d, const fb_possible *one) {
+    begin(w, "witness", '[');
+    for (uint32_t i = 0; i < one->n_witness; i++) {
+        begin(w, NULL, '{');
+        text(w, "fact", d->sheet->facts[one->witness[i].fact].name);
+        value_of(w, "value", &one->witness[i].value);
+        end(w, '}');
+    }
+    end(w, ']');
+}
+
+static void possible(writer *w, const fb_determination *d, const fb_outlook *outlook) {
+    begin(w, "possible", '{');
+    boolean(w, "exact", outlook->is_exact);
+    text(w, "why", outlook->why);
+    begin(w, "outcomes", '[');
+    for (uint32_t i = 0; i < outlook->n_outcomes; i++) {
+        const fb_possible *one = &outlook->outcomes[i];
+        begin(w, NULL, '{');
+        text(w, "outcome", one->outcome);
+        text(w, "kind", one->kind);
+        text(w, "strength", one->strength);
+        boolean(w, "collides", one->collides);
+        boolean(w, "possible", one->is_possible);
+        witness(w, d, one);
+        end(w, '}');
+    }
+    end(w, ']');
+    end(w, '}');
+}
+
+static const char *const view_words[] = {"checked", "without listed sources", "without unknown sources", "one source",
+                                         "without a fact"};
+
+static void view_of(writer *w, const fb_determination *d, const fb_case_view *view) {
+    const fb_open questions = {view->questions.n, view->questions.facts};
+    begin(w, NULL, '{');
+    text(w, "view", fb_view_of(view_words[view->kind]));
+    fact_list(w, "facts", d, &view->left_aside);
+    key(w, "assertion");
+    if (view->assertion == UINT32_MAX)
+        fb_text_add_string(w->out, "null");
+    else
+        fb_text_format(w->out, "%u", (unsigned)view->assertion);
+    boolean(w, "differs", view->differs);
+    possible(w, d, &view->outlook);
+    fact_list(w, "open_facts", d, &questions);
+    end(w, '}');
+}
+
+static void views(writer *w, const fb_determination *d) {
+    begin(w, "views", '[');
+    for (uint32_t i = 0; i < d->n_views; i++)
+        view_of(w, d, &d->views[i]);
+    end(w, ']');
+    begin(w, "derived", '[');
+    for (uint32_t i = 0; i < d->n_derived; i++) {
+        const fb_derived *one = &d->derived[i];
+        begin(w, NULL, '{');
+        text(w, "fact", d->sheet->facts[one->fact].name);
+        value_of(w, "value", &one->value);
+        fact_list(w, "from", d, &one->from);
+        boolean(w, "conflicts", one->conflicts);
+        text(w, "instrument", one->instrument);
+        text(w, "authority", one->authority);
+        end(w, '}');
+    }
+    end(w, ']');
+    begin(w, "resting", '[');
+    for (uint32_t i = 0; i < d->n_resting; i++) {
+        const fb_resting *one = &d->resting[i];
+        begin(w, NULL, '{');
+        text(w, "view", fb_view_of(view_words[one->view]));
+        text(w, "instrument", one->instrument);
+        text(w, "answer", one->answer);
+        text(w, "reason", one->reason);
+        text(w, "authority", one->authority);
+        text(w, "grade", one->grade);
+        end(w, '}');
+    }
+    end(w, ']');
+}
+
 /* ---- parts -------------------------------------------------------------------------------------------- */
 
 static void the_case(writer *w, const fb_determination *d) {
@@ -138,6 +223,8 @@ static void findings(writer *w, const fb_determination *d) {
         outcome_members(w, f->is_open ? FB_LITERAL("facts open") : f->outcome, f->kind, f->strength, f->by,
                         f->condition, f->reason, f->grade);
         text(w, "fault", f->fault);
+        boolean(w, "by_completion", f->is_by_completion);
+        possible(w, d, &f->outlook);
         fact_list(w, "open_facts", d, &f->open);
         reasons(w, "reasons", d, f->reasons, f->n_reasons);
         end(w, '}');
@@ -260,7 +347,8 @@ static void fact(writer *w, const fb_case_fact *f) {
     end(w, '}');
 }
 
-static void open_fact(writer *w, const fb_case_fact *f) {
+/* `worst`: questions left when it is asked first; UINT32_MAX: not found out. */
+static void open_fact(writer *w, const fb_case_fact *f, uint32_t worst) {
     static const char *const kinds[] = {"not asked", "not known", "refused"};
     bool several = f->n_assertions > 0;
     begin(w, NULL, '{');
@@ -269,6 +357,19 @@ static void open_fact(writer *w, const fb_case_fact *f) {
     text(w, "ask", f->fact->ask);
     text(w, "question", f->fact->question[0]);
     text(w, "settled_by", f->fact->settled_by[0]);
+    key(w, "questions_left");
+    if (worst == UINT32_MAX)
+        fb_text_add_string(w->out, "null");
+    else
+        fb_text_format(w->out, "%u", (unsigned)worst);
+    end(w, '}');
+}
+
+static void statement(writer *w, const fb_fact *f) {
+    begin(w, NULL, '{');
+    text(w, "fact", f->name);
+    text(w, "ask", f->ask);
+    text(w, "settled_by", f->settled_by[0]);
     end(w, '}');
 }
 
@@ -279,13 +380,12 @@ static void facts(writer *w, const fb_determination *d) {
         fact(w, &all[d->relied[i]]);
     end(w, ']');
     begin(w, "statements_not_checked", '[');
-    for (uint32_t i = 0; i < d->n_relied; i++)
-        if (fb_rests_on_statement(&all[d->relied[i]]))
-            text(w, NULL, all[d->relied[i]].fact->name);
+    for (uint32_t i = 0; i < d->statements.n_facts; i++)
+        statement(w, all[d->statements.facts[i]].fact);
     end(w, ']');
     begin(w, "open_facts", '[');
     for (uint32_t i = 0; i < d->open.n_facts; i++)
-        open_fact(w, &all[d->open.facts[i]]);
+        open_fact(w, &all[d->open.facts[i]], d->questions.n > 0 ? d->questions.worst[i] : UINT32_MAX);
     end(w, ']');
     begin(w, "conflicts", '[');
     for (uint32_t i = 0; i < d->the_case->n_facts; i++)
@@ -313,6 +413,9 @@ static void answer(writer *w, const fb_determination *d, const fb_render_options
     view_list(w, "stands_on", d->stood_on, d->n_stood_on);
     text(w, "fault", d->fault);
     reasons(w, "contradictions", d, d->contradictions, d->n_contradictions);
+    fact_list(w, "contradictory_facts", d, &d->contradictory);
+    boolean(w, "by_completion", d->is_by_completion);
+    possible(w, d, &d->outlook);
     boolean(w, "late", fb_view_is(d->the_case->status, "done"));
 }
 
@@ -322,7 +425,7 @@ void fb_json_out(fb_text *out, const fb_determination *d, const fb_render_option
     writer w = {out, 1, true};
     fb_text_add_byte(out, '{');
     key(&w, "determination");
-    fb_text_add_byte(out, '1');
+    fb_text_add_byte(out, '2');
     text(&w, "notice", FB_LITERAL("not advice; a person decides"));
     the_case(&w, d);
     answer(&w, d, options ? options : &none);
@@ -333,6 +436,7 @@ void fb_json_out(fb_text *out, const fb_determination *d, const fb_render_option
     findings(&w, d);
     reasons(&w, "composition", d, d->reasons, d->n_reasons);
     facts(&w, d);
+    views(&w, d);
     begin(&w, "versions", '{');
     text(&w, "policy_sha256", fb_view_of(d->policy_digest));
     text(&w, "register_as_of", d->reg->as_of);

@@ -147,8 +147,7 @@ static const fb_finding *finding_of(const fb_determination *d, fb_view id) {
     return NULL;
 }
 
-/* "11005.4 - Interim guidance ...", or the id when the register has no title. */
-static fb_view instrument_words(const fb_page *page, fb_view id) {
+fb_view instrument_words(const fb_page *page, fb_view id) {
     const fb_finding *finding = finding_of(page->determination, id);
     if (!finding || finding->instrument->title.size == 0)
         return id;
@@ -189,6 +188,15 @@ static fb_view n_facts_words(const fb_page *page, uint32_t n) {
     return n == 1 ? word(page, FB_WORD_N_FACTS_ONE) : filled(page, FB_WORD_N_FACTS, number(page, n));
 }
 
+static fb_word law_state(const fb_determination *d) {
+    if (d->n_missing > 0)
+        return FB_WORD_STATE_MISSING;
+    if (fb_view_is(d->outcome, "law open"))
+        return FB_WORD_STATE_LAW_OPEN;
+    bool collides = d->n_collisions > 0 || (d->outlook.n_outcomes == 1 && d->outlook.outcomes[0].collides);
+    return collides ? FB_WORD_STATE_COLLISION : d->n_resting > 0 ? FB_WORD_STATE_RESTING_LAW : FB_WORD_STATE_LAW_OPEN;
+}
+
 static void composed_outcome(fb_page *page) {
     const fb_determination *d = page->determination;
     fb_view grade = fb_grade_say(page->arena, page->language, d->grade);
@@ -201,10 +209,7 @@ static void composed_outcome(fb_page *page) {
     page->why = d->reason;
     page->is_settled = d->answer == FB_ANSWER_SETTLED && fb_grade_meets(d->grade, required);
     if (d->answer == FB_ANSWER_LAW_OPEN)
-        page->state = word(page, d->n_missing > 0      ? FB_WORD_STATE_MISSING
-                                 : d->n_collisions > 0 && !fb_view_is(d->outcome, "law open")
-                                     ? FB_WORD_STATE_COLLISION
-                                                       : FB_WORD_STATE_LAW_OPEN);
+        page->state = word(page, law_state(d));
     else if (page->is_settled)
         page->state = filled(page, FB_WORD_STATE_SETTLED, grade);
     else
@@ -224,8 +229,13 @@ static void outcome(fb_page *page) {
             page->state = word(page, FB_WORD_STATE_STATEMENTS);
             return;
         }
+        if (d->outcome.size > 0) {
+            composed_outcome(page);
+            page->state = word(page, FB_WORD_STATE_RESTING);
+            return;
+        }
         page->outcome = word(page, FB_WORD_FACTS_OPEN);
-        page->state = word(page, FB_WORD_STATE_FACTS_OPEN);
+        page->state = word(page, d->outlook.is_exact ? FB_WORD_STATE_FACTS_OPEN : FB_WORD_STATE_NOT_EXACT);
         page->why = filled(page, FB_WORD_WHY_OPEN, n_facts_words(page, d->open.n_facts));
         break;
     case FB_ANSWER_CONTRADICTORY:
@@ -459,10 +469,15 @@ static void finding(fb_page *page, const fb_finding *f) {
         paragraph(page, filled(page, FB_WORD_FINDING_UNCERTAIN, f->uncertain));
     if (f->is_fault)
         note(page, filled(page, FB_WORD_FINDING_FAULT, f->fault));
+    else if (f->is_open && f->outlook.n_outcomes > 0)
+        paragraph(page, filled2(page, FB_WORD_FINDING_POSSIBLE, outlook_words(page, &f->outlook),
+                                fact_names(page, &f->open, 0)));
     else if (f->is_open)
         paragraph(page, filled(page, FB_WORD_FINDING_OPEN, fact_names(page, &f->open, 0)));
     else
         finding_words(page, f);
+    if (f->is_by_completion)
+        paragraph(page, word(page, FB_WORD_FINDING_COMPLETION));
     reason_rows(page, filled(page, FB_WORD_ROWS_CAPTION, f->instrument->id), f->reasons, f->n_reasons);
 }
 
@@ -471,6 +486,13 @@ static void not_reached_row(fb_page *page, const fb_finding *f, const fb_reason 
                           number(page, r->rule));
     const fb_view cells[] = {
         name, is_first ? f->condition : (fb_view){"", 0}, r->says, r->authority, r->grade, r->cells};
+    row(page, cells);
+}
+
+static void not_reached_by_completion(fb_page *page, const fb_finding *f) {
+    const fb_view none = {"", 0};
+    const fb_view cells[] = {f->instrument->id, f->condition, word(page, FB_WORD_FINDING_COMPLETION), none, f->grade,
+                             none};
     row(page, cells);
 }
 
@@ -492,6 +514,8 @@ static void not_reached(fb_page *page) {
         begun = true;
         for (uint32_t k = 0; k < f->n_reasons; k++)
             not_reached_row(page, f, &f->reasons[k], k == 0);
+        if (f->n_reasons == 0)
+            not_reached_by_completion(page, f);
     }
 }
 
@@ -581,6 +605,7 @@ static void contradictions(fb_page *page) {
         const fb_reason *r = &d->contradictions[i];
         item(page, filled2(page, FB_WORD_CONTRADICTION, r->authority, r->table), row_facts(page, r));
     }
+    contradictory_facts(page);
 }
 
 /* ---- the page ----------------------------------------------------------------------------------------- */
@@ -601,12 +626,14 @@ fb_status fb_page_make(const fb_page **out, fb_arena *arena, const fb_determinat
     outcome(page);
     why(page);
     contradictions(page);
+    what_is_possible(page);
     first_steps(page);
     not_checked(page);
     law_open(page);
     findings(page);
     facts_used(page);
     statements_not_checked(page);
+    what_it_rests_on(page);
     facts_unknown(page);
     conflicts(page);
     duties(page);

@@ -70,16 +70,14 @@ void statements_not_checked(fb_page *page) {
     const fb_view columns[] = {word(page, FB_WORD_FACT), word(page, FB_WORD_VALUE),
                                word(page, FB_WORD_SOURCE), word(page, FB_WORD_SETTLED_BY)};
     section(page, "statements", FB_WORD_STATEMENTS_TITLE);
-    for (uint32_t i = 0; i < d->n_relied; i++) {
-        const fb_case_fact *fact = case_fact(page, d->relied[i]);
-        if (!fb_rests_on_statement(fact))
-            continue;
+    for (uint32_t i = 0; i < d->statements.n_facts; i++) {
+        const fb_case_fact *fact = case_fact(page, d->statements.facts[i]);
         if (is_empty(page)) {
             paragraph(page, word(page, FB_WORD_STATEMENTS_INTRO));
             table(page, word(page, FB_WORD_STATEMENTS_TITLE), columns, FB_COUNT(columns));
         }
         row(page, (const fb_view[]){fb_fact_say(page->arena, fact->fact),
-                                    fb_value_say(page->arena, page->language, &fact->value),
+                                    fb_assertion_say(page->arena, page->language, &fact->assertions[0]),
                                     source_words(page, &fact->assertions[0]), settled_by(page, fact->fact)});
     }
     if (is_empty(page))
@@ -119,12 +117,28 @@ static fb_view how_to_learn(const fb_page *page, const fb_case_fact *fact, unkno
     return joined(page, (const fb_view[]){f->question[page->language->sheet], ask, settled_by(page, f)}, 3);
 }
 
+static void about_questions(fb_page *page) {
+    const fb_questions *questions = &page->determination->questions;
+    fb_text number;
+    if (questions->n == 0)
+        return;
+    paragraph(page, word(page, FB_WORD_QUESTIONS_INTRO));
+    if (questions->worst[0] != UINT32_MAX) {
+        fb_text_init(&number, page->arena);
+        fb_text_format(&number, "%u", (unsigned)questions->worst[0]);
+        paragraph(page, filled(page, FB_WORD_QUESTIONS_WORST, fb_text_view(&number)));
+    }
+    if (!questions->is_exact)
+        paragraph(page, word(page, FB_WORD_QUESTIONS_NOT_EXACT));
+}
+
 void facts_unknown(fb_page *page) {
     static const fb_word titles[KINDS] = {FB_WORD_UNKNOWN_NOT_ASKED, FB_WORD_UNKNOWN_NOT_KNOWN,
                                           FB_WORD_UNKNOWN_REFUSED, FB_WORD_UNKNOWN_SEVERAL,
                                           FB_WORD_UNKNOWN_CONFLICT};
     const fb_open *open = &page->determination->open;
     section(page, "unknown", FB_WORD_UNKNOWN_TITLE);
+    about_questions(page);
     for (int kind = 0; kind < KINDS; kind++) {
         bool begun = false;
         for (uint32_t i = 0; i < open->n_facts; i++) {
@@ -171,6 +185,7 @@ void conflicts(fb_page *page) {
         begun = true;
         both_assertions(page, &the_case->facts[i], false);
     }
+    sources_alone(page);
     begun = false;
     for (uint32_t i = 0; i < the_case->n_facts; i++) {
         if (!the_case->facts[i].later)
@@ -184,6 +199,25 @@ void conflicts(fb_page *page) {
     }
     if (is_empty(page))
         paragraph(page, word(page, FB_WORD_CONFLICTS_NONE));
+}
+
+/* ---- contradictions ----------------------------------------------------------------------------------- */
+
+void contradictory_facts(fb_page *page) {
+    const fb_open *facts = &page->determination->contradictory;
+    const fb_view columns[] = {word(page, FB_WORD_FACT), word(page, FB_WORD_VALUE), word(page, FB_WORD_SOURCE)};
+    if (facts->n_facts == 0)
+        return;
+    paragraph(page, word(page, FB_WORD_CONTRADICTORY_SET));
+    table(page, word(page, FB_WORD_CONTRADICTORY_SET), columns, FB_COUNT(columns));
+    for (uint32_t i = 0; i < facts->n_facts; i++) {
+        const fb_case_fact *fact = case_fact(page, facts->facts[i]);
+        if (fact->fact->is_action)
+            row(page, (const fb_view[]){fb_fact_say(page->arena, fact->fact),
+                                        fb_value_say(page->arena, page->language, &fact->value),
+                                        word(page, FB_WORD_FROM_ACTION)});
+        both_assertions(page, fact, false);
+    }
 }
 
 /* ---- confidentiality ---------------------------------------------------------------------------------- */

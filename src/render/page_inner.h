@@ -1,4 +1,4 @@
-/* page_inner.h - what the two files that make a page share.  Included by src/render/ only. */
+/* page_inner.h - what the files that make a page share.  Included by src/render/ only. */
 #ifndef FB_PAGE_INNER_H
 #define FB_PAGE_INNER_H
 
@@ -35,11 +35,21 @@ void row(fb_page *page, const fb_view *cells);
 void item(fb_page *page, fb_view what, fb_view detail);
 bool is_empty(const fb_page *page); /* has the section no block yet? */
 
+/* "11005.4 - Interim guidance ...", or the id when the register has no title. */
+fb_view instrument_words(const fb_page *page, fb_view id);
+
+/* page_views.c: the sections about what is possible */
+void what_is_possible(fb_page *page);
+void what_it_rests_on(fb_page *page);
+void sources_alone(fb_page *page); /* a part of the section on conflicts */
+fb_view outlook_words(const fb_page *page, const fb_outlook *outlook);
+
 /* page_facts.c: the sections about facts */
 void facts_used(fb_page *page);
 void statements_not_checked(fb_page *page);
 void facts_unknown(fb_page *page);
 void conflicts(fb_page *page);
+void contradictory_facts(fb_page *page); /* a part of the section on contradictions */
 void confidentiality(fb_page *page);
 
 #endif
