@@ -163,6 +163,51 @@ static void read_witness(fb_possible *out, deciding *d, const fb_value *completi
     out->n_witness = questions->n;
 }
 
+/* Does plain evaluation of what is seen give just this? */
+static fb_status gives(bool *out, deciding *d, uint32_t goal, const fb_possible *one) {
+    came_of came;
+    fb_value value;
+    FB_TRY(evaluate(&came, &value, d, goal, NULL, NULL));
+    *out = false;
+    if (came == CAME_VALUE) {
+        fb_possible got = possible_of(d, &value);
+        *out = is_same_possible(&got, one);
+    }
+    return fb_fail_arena(d->error, d->arena);
+}
+
+/* Leaves out of the witness what its outcome does not need, the worst questions first. */
+static fb_status shorten_witness(fb_possible *one, deciding *d, uint32_t goal) {
+    fb_told *told = (fb_told *)one->witness;
+    uint32_t n_inputs = d->set->plan->n_inputs, n = 0;
+    view_facts seen = d->seen, with;
+    bool same;
+    if (!make_facts(&with, d))
+        return fb_fail_arena(d->error, d->arena);
+    memcpy(with.values, seen.values, n_inputs * sizeof *with.values);
+    memcpy(with.known, seen.known, n_inputs * sizeof *with.known);
+    for (uint32_t i = 0; i < one->n_witness; i++) {
+        uint32_t input = d->set->sheet->facts[told[i].fact].input;
+        with.values[input] = told[i].value;
+        with.known[input] = 1;
+    }
+    d->seen = with;
+    FB_TRY(gives(&same, d, goal, one));
+    for (uint32_t i = one->n_witness; same && i-- > 0;) {
+        uint8_t *known = &with.known[d->set->sheet->facts[told[i].fact].input];
+        bool still;
+        *known = 0;
+        FB_TRY(gives(&still, d, goal, one));
+        *known = !still;
+    }
+    for (uint32_t i = 0; i < one->n_witness; i++)
+        if (with.known[d->set->sheet->facts[told[i].fact].input])
+            told[n++] = told[i];
+    one->n_witness = n;
+    d->seen = seen;
+    return FB_OK;
+}
+
 /* A null that an error made, or a word that is none: of the model, wherever in a completion it comes up. */
 static void read_fault(fb_outlook *out, deciding *d, const fb_possibility *outcome, uint32_t goal) {
     const fb_note *note = &outcome->fault;
@@ -189,6 +234,8 @@ static fb_status read_outcomes(fb_outlook *out, deciding *d, const fb_settled *s
         one.is_possible = settled->outcomes[i].is_possible;
         if (one.is_possible)
             read_witness(&one, d, witnesses[i], questions);
+        if (one.n_witness > 0 && goal == d->set->answer && d->seen.values == d->stated.values) /* people read it */
+            FB_TRY(shorten_witness(&one, d, goal));
         outcomes[out->n_outcomes++] = one;
     }
     return fb_fail_arena(d->error, d->arena);

@@ -221,7 +221,7 @@ typedef struct fb_possible {
     bool collides;             /* and layers say opposite things */
     bool is_possible;          /* `witness` leads to it; else it is only not excluded */
     uint32_t n_witness;
-    const fb_told *witness;    /* of the facts that are not known, those that matter */
+    const fb_told *witness;    /* of the facts that are not known, those that lead to it */
 } fb_possible;
 typedef struct fb_outlook {
     uint32_t n_outcomes;       /* no two are equal */
