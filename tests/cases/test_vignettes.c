@@ -33,16 +33,49 @@ static const fb_json *item_with(const fb_json *list, const char *key, fb_view va
     return NULL;
 }
 
-static void same_open_facts(const comparing *c) {
+static bool is_text_of(const fb_json *list, fb_view text) {
+    for (uint32_t i = 0; list && i < list->n; i++)
+        if (list->items[i]->kind == FB_JSON_STRING && fb_view_equal(list->items[i]->text, text))
+            return true;
+    return false;
+}
+
+/* The outcome words of `possible`, each once, are those that are expected. */
+static bool has_outcomes(const fb_json *possible, const fb_json *expected) {
+    const fb_json *outcomes = fb_json_get(possible, "outcomes");
+    for (uint32_t i = 0; i < outcomes->n; i++)
+        if (!is_text_of(expected, text_of(outcomes->items[i], "outcome")) ||
+            fb_json_get(outcomes->items[i], "possible")->kind != FB_JSON_TRUE)
+            return false;
+    for (uint32_t i = 0; i < expected->n; i++)
+        if (!item_with(outcomes, "outcome", expected->items[i]->text))
+            return false;
+    return fb_json_get(possible, "exact")->kind == FB_JSON_TRUE;
+}
+
+static void same_possible(const comparing *c) {
     check_state *check = c->check;
-    const fb_json *expected = fb_json_get(c->expected, "open_facts"),
-                  *got = fb_json_get(c->got, "open_facts");
+    const fb_json *expected = fb_json_get(c->expected, "possible"), *got = fb_json_get(c->got, "possible");
+    const fb_json *views = fb_json_get(c->expected, "views"), *got_views = fb_json_get(c->got, "views");
+    if (expected)
+        CHECK(has_outcomes(got, expected));
+    for (uint32_t i = 0; views && i < views->n; i++) {
+        const fb_json *view = item_with(got_views, "view", text_of(views->items[i], "view"));
+        if (CHECK(view != NULL))
+            CHECK(has_outcomes(fb_json_get(view, "possible"), fb_json_get(views->items[i], "possible")));
+    }
+}
+
+/* Facts, by name or as objects that name one: all of them, in any order. */
+static void same_facts(const comparing *c, const char *key, const char *key_of_got) {
+    check_state *check = c->check;
+    const fb_json *expected = fb_json_get(c->expected, key), *got = fb_json_get(c->got, key_of_got);
     if (!expected)
         return;
     CHECK_EQ_INT(got->n, expected->n);
     for (uint32_t i = 0; i < expected->n; i++)
-        if (!item_with(got, "fact", expected->items[i]->text))
-            CHECK_BYTES(FB_LITERAL("not among the open facts"), expected->items[i]->text);
+        if (!item_with(got, "fact", expected->items[i]->text) && !is_text_of(got, expected->items[i]->text))
+            CHECK_BYTES(FB_LITERAL("is not there"), expected->items[i]->text);
 }
 
 static void same_instruments(const comparing *c) {
@@ -93,7 +126,8 @@ static void is_compared(check_state *check, const fb_json *object, const fb_view
 static void compare(check_state *check, fb_view got, fb_view vignette) {
     static const fb_view members[] = {{"answer", 6},      {"outcome", 7}, {"grade", 5},     {"open_facts", 10},
                                       {"instruments", 11}, {"duties", 6},  {"approvals", 9}, {"unchecked", 9},
-                                      {"readings", 8}};
+                                      {"readings", 8},     {"possible", 8}, {"views", 5},     {"statements", 10},
+                                      {"derived", 7},      {"resting", 7},  {"contradictory_facts", 19}};
     fb_arena arena;
     fb_error error = {0};
     const fb_json *report = NULL, *root = NULL;
@@ -107,12 +141,17 @@ static void compare(check_state *check, fb_view got, fb_view vignette) {
         same_word(&c, "answer");
         same_word(&c, "outcome");
         same_word(&c, "grade");
-        same_open_facts(&c);
+        same_possible(&c);
+        same_facts(&c, "open_facts", "open_facts");
+        same_facts(&c, "statements", "statements_not_checked");
+        same_facts(&c, "contradictory_facts", "contradictory_facts");
         same_instruments(&c);
         has_items(&c, "duties");
         has_items(&c, "approvals");
         has_items(&c, "unchecked");
         has_items(&c, "readings");
+        has_items(&c, "derived");
+        has_items(&c, "resting");
         CHECK(fb_json_get(root, "source") != NULL);
     }
     fb_arena_free(&arena);
