@@ -36,6 +36,8 @@ static fb_status one_case(check_state *check, const fb_host *host, size_t limit,
 static void every_allocation_may_fail(check_state *check) {
     CHECK(fault_sweep(check, one_case, "tests/data/desk/cases/law-open.json") > 10);
     CHECK(fault_sweep(check, one_case, "tests/data/desk/cases/conflict.json") > 10);
+    CHECK(fault_sweep(check, one_case, "tests/data/desk/cases/facts-open.json") > 10);
+    CHECK(fault_sweep(check, one_case, "tests/data/desk/cases/contradictory.json") > 10);
 }
 
 static void every_read_may_fail(check_state *check) {
@@ -53,7 +55,8 @@ static fb_status in_little_memory(const fb_policy_set *set, fb_arena *arena, fb_
     fb_view name = FB_LITERAL("case");
     FB_TRY(
         fb_case_read(&the_case, arena, name, json, fb_policy_set_sheet(set), fb_policy_set_plan(set), NULL));
-    FB_TRY(fb_determine(&d, arena, set, the_case, NULL, 0, host, NULL));
+    fb_view without = the_case->n_facts > 5 ? the_case->facts[5].fact->name : FB_LITERAL("stage");
+    FB_TRY(fb_determine(&d, arena, set, the_case, &without, 1, host, NULL));
     FB_TRY(fb_page_make(&page, arena, d, fb_language_find(NULL), NULL, "0", NULL));
     fb_text_init(&text, arena);
     fb_text_out(&text, page);
@@ -75,6 +78,43 @@ static fb_status with_limit(check_state *check, const fb_host *host, size_t limi
     CHECK(status == FB_OK || status == FB_LIMIT || status == FB_NO_MEMORY);
     fb_arena_free(&arena);
     return status;
+}
+
+/* Deciding and rendering alone, with policies that were loaded in peace. */
+static fb_status in_failing_memory(check_state *check, const fb_host *host, size_t limit, void *context) {
+    const loaded *l = context;
+    fb_arena arena;
+    (void)check, (void)limit;
+    fb_arena_init(&arena, host, SIZE_MAX);
+    fb_status status = in_little_memory(l->set, &arena, l->json, host);
+    fb_arena_free(&arena);
+    return status;
+}
+
+/* Views of real cases: a source that is listed, one that contradicts what is stated, facts that are open. */
+static void views_fail_cleanly(check_state *check) {
+    static const char *const paths[] = {"policies/confidentiality-1367/vignettes/custody-on-perpetrator.json",
+                                        "policies/confidentiality-1367/vignettes/f14-source-stated.json",
+                                        "policies/11005.3/vignettes/f12-twin-agencies-differ.json"};
+    for (size_t i = 0; i < FB_COUNT(paths); i++) {
+        fb_arena arena;
+        fb_error error = {0};
+        fb_policy_set *set = NULL;
+        fb_date day;
+        loaded l = {0};
+        check->context = paths[i];
+        fb_arena_init(&arena, NULL, SIZE_MAX);
+        if (CHECK_EQ_INT(fb_file_read(&l.json, &arena, paths[i], SIZE_MAX, &error), FB_OK) &&
+            CHECK_EQ_INT(fb_case_action_day(&day, &arena, FB_LITERAL("case"), l.json, &error), FB_OK) &&
+            CHECK_EQ_INT(fb_policy_set_load(&set, NULL, FB_LITERAL("policies"), NULL, NULL, day, &error), FB_OK)) {
+            l.set = set;
+            CHECK(fault_sweep(check, in_failing_memory, &l) > 10);
+            CHECK(fault_sweep_limit(check, 4001, with_limit, &l) > 20);
+        }
+        fb_policy_set_free(set);
+        fb_arena_free(&arena);
+    }
+    check->context = NULL;
 }
 
 static void every_limit_is_met_cleanly(check_state *check) {
@@ -122,6 +162,7 @@ int main(int argc, char **argv) {
         CHECK_TEST(every_read_may_fail),
         CHECK_TEST(every_limit_is_met_cleanly),
         CHECK_TEST(a_register_is_checked_in_little_memory),
+        CHECK_TEST(views_fail_cleanly),
     };
     return check_main("faults/test_desk", tests, FB_COUNT(tests), argc, argv);
 }

@@ -115,6 +115,55 @@ static void facts_are_known_when_one_value_is_left(check_state *check) {
     fb_policy_set_free(set);
 }
 
+/* What is left of a fact that is not known: "a|b", "low..high", or nothing. */
+static void what_is_left_is_kept(check_state *check) {
+    static const struct {
+        const char *facts, *fact, *left;
+    } rows[] = {
+        {"", "stage", ""},
+        {"\"stage\": {\"unknown\": \"refused\"}", "stage", ""},
+        {"\"stage\": [<\"value\": \"filed\">]", "stage", ""}, /* it is known */
+        {"\"stage\": [<\"values\": [\"filed\", \"none\"]>]", "stage", "filed|none"},
+        {"\"stage\": [<\"value\": \"filed\">, <\"value\": \"none\">]", "stage", "filed|none"},
+        {"\"stage\": [<\"value\": \"filed\">, <\"value\": \"none\">, <\"value\": \"filed\">]", "stage", "filed|none"},
+        {"\"stage\": [<\"values\": [\"filed\", \"none\"]>, <\"value\": \"granted\">]", "stage", "filed|none|granted"},
+        {"\"age\": [<\"values\": [15, 16, 17]>, <\"from\": 16, \"to\": 20>]", "age", "16|17"},
+        {"\"age\": [<\"from\": 15, \"to\": 17>]", "age", "15..17"},
+        {"\"age\": [<\"from\": 15, \"to\": 17>, <\"from\": 16, \"to\": 20>]", "age", "16..17"},
+        {"\"age\": [<\"from\": 15, \"to\": 17>, <\"from\": 18, \"to\": 20>]", "age", "15..20"},
+        {"\"age\": [<\"from\": 15, \"to\": 17>, <\"value\": 18>]", "age", "15..18"},
+        {"\"age\": [<\"value\": 3>, <\"from\": 15, \"to\": 17>]", "age", "3..17"},
+    };
+    fb_policy_set *set = policies(check);
+    for (size_t i = 0; set && i < FB_COUNT(rows); i++) {
+        fb_arena arena;
+        fb_error error = {0};
+        fb_budget budget = {1000, 10, false};
+        const fb_case *the_case = NULL;
+        fb_text text;
+        check->context = rows[i].facts;
+        fb_arena_init(&arena, NULL, SIZE_MAX);
+        fb_text_init(&text, &arena);
+        fb_view json = with_facts(&arena, facts_of(&arena, rows[i].facts));
+        if (CHECK_EQ_INT(read_case(&the_case, &arena, set, json, &error), FB_OK)) {
+            const fb_limited *left = fact_named(the_case, set, rows[i].fact)->limited;
+            for (uint32_t k = 0; left && k < left->n_values; k++) {
+                fb_text_add_string(&text, k ? "|" : "");
+                fb_value_print(&text, &left->values[k], &budget);
+            }
+            if (left && left->n_values == 0) {
+                fb_value_print(&text, left->low, &budget);
+                fb_text_add_string(&text, "..");
+                fb_value_print(&text, left->high, &budget);
+            }
+            CHECK_VIEW(fb_text_view(&text), rows[i].left);
+        }
+        fb_arena_free(&arena);
+    }
+    check->context = NULL;
+    fb_policy_set_free(set);
+}
+
 static void later_assertions_do_not_count(check_state *check) {
     static const struct {
         const char *as_of;
@@ -353,6 +402,7 @@ static void the_documented_example_is_a_case_file(check_state *check) {
 int main(int argc, char **argv) {
     static const check_test tests[] = {
         CHECK_TEST(facts_are_known_when_one_value_is_left),
+        CHECK_TEST(what_is_left_is_kept),
         CHECK_TEST(later_assertions_do_not_count),
         CHECK_TEST(kinds_of_unknown_are_kept),
         CHECK_TEST(bad_facts_have_their_place),
