@@ -289,6 +289,15 @@ fb_status settle_outlook(fb_outlook *out, fb_value *only, fb_questions *question
     return read_outcomes(out, d, &settled, witnesses, &asked, goal);
 }
 
+fb_status mark_decisive(bool *relied, deciding *d) {
+    fb_facts facts = {d->seen.values, d->seen.known, d->seen.limited};
+    const fb_decisive *decisive;
+    FB_TRY(fb_decisive_facts(&decisive, d->answer, &facts, 1, 0, NULL, d->error));
+    for (uint32_t i = 0; decisive->n_sets > 0 && i < decisive->sets[0].n; i++)
+        relied[decisive->sets[0].inputs[i]] = true; /* the sheet has the plan's inputs in the plan's order */
+    return FB_OK;
+}
+
 /* By plain evaluation where that decides; it costs next to nothing. */
 static fb_status look(fb_outlook *out, fb_questions *questions, deciding *d, const view_facts *facts) {
     came_of came;

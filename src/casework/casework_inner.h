@@ -223,8 +223,9 @@ fb_view weakest_grade(const fb_reason *reasons, uint32_t n_reasons);
 fb_view weaker_grade(fb_view a, fb_view b); /* "P" > "A" > "2" > anything else; empty: no grade */
 fb_view annotation(const fb_plan_table *table, uint32_t rule, const char *name); /* rule: 0-based */
 
-/* The weakest grade that a row behind the element can have; rows of grade UNVERIFIED count only for `law open`. */
-fb_view weakest_possible_grade(deciding *d, uint32_t element, bool is_law_open);
+/* The weakest grade that a row of the element's model, at the element or behind it, can have; of the element's own
+ * table, a row that gives the outcome. */
+fb_view weakest_possible_grade(deciding *d, uint32_t element, fb_view outcome);
 
 /* case_views.c */
 /* The facts of the case, without the assertions that `leaves_aside` (NULL: none) names; they are in *left_aside. */
@@ -238,6 +239,8 @@ fb_status derive_facts(deciding *d);
  * is just one, and else null; `questions` may be NULL. */
 fb_status settle_outlook(fb_outlook *out, fb_value *only, fb_questions *questions, deciding *d, fb_inquiry **inquiry,
                          uint32_t goal);
+/* Marks a minimal set of known facts that gives the one outcome there is, whatever the others are. */
+fb_status mark_decisive(bool *relied, deciding *d);
 /* Are they all facts that can be left aside? */
 fb_status check_without(deciding *d, const fb_view *without, uint32_t n_without);
 fb_status look_at_views(deciding *d, const fb_view *without, uint32_t n_without);

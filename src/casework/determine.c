@@ -257,7 +257,7 @@ static fb_status find_by_completion(fb_finding *out, deciding *d, const linked_i
         out->outcome = one->outcome;
         out->kind = one->kind;
         out->strength = one->strength;
-        out->grade = weakest_possible_grade(d, (uint32_t)linked->outcome, fb_view_is(one->outcome, "law open"));
+        out->grade = weakest_possible_grade(d, (uint32_t)linked->outcome, one->outcome);
         out->is_open = false;
         out->is_by_completion = true;
         out->open = (fb_open){0};
@@ -362,17 +362,23 @@ static bool stands_on(const fb_determination *out, fb_view id) {
     return out->n_stood_on == 0 || is_among(id, out->stood_on, out->n_stood_on);
 }
 
+static fb_view weakest_of_open(deciding *d, const fb_finding *finding, uint32_t element) {
+    fb_view weakest = {"", 0};
+    for (uint32_t i = 0; i < finding->outlook.n_outcomes; i++)
+        weakest = weaker_grade(weakest, weakest_possible_grade(d, element, finding->outlook.outcomes[i].outcome));
+    return weakest;
+}
+
 /* The grade and the facts of the outcome: those of the instruments it stands on, and of the composition. */
 static void gather(deciding *d, bool *const *relied_of) {
     fb_determination *out = d->out;
-    bool is_law_open = fb_view_is(out->outcome, "law open");
     out->grade = weakest_grade(out->reasons, out->n_reasons);
     for (uint32_t i = 0; i < out->n_findings; i++) {
         if (!stands_on(out, out->findings[i].instrument->id))
             continue;
-        if (out->findings[i].is_open)
-            out->grade = weaker_grade(
-                out->grade, weakest_possible_grade(d, (uint32_t)d->set->linked[i].outcome, is_law_open));
+        if (out->findings[i].is_open) /* whatever it turns out to say */
+            out->grade =
+                weaker_grade(out->grade, weakest_of_open(d, &out->findings[i], (uint32_t)d->set->linked[i].outcome));
         out->grade = weaker_grade(out->grade, out->findings[i].grade);
         for (uint32_t k = 0; k < d->set->sheet->n_facts; k++)
             d->relied[k] = d->relied[k] || relied_of[i][k];
@@ -471,9 +477,10 @@ static fb_status read_by_completion(deciding *d, bool *const *relied_of) {
     out->kind = one->kind;
     out->strength = one->strength;
     FB_TRY(find_supporting(d, one));
+    FB_TRY(mark_decisive(d->relied, d));
     gather(d, relied_of);
     if (is_law_open) /* rows of the composition below grade P lead there */
-        out->grade = weaker_grade(out->grade, weakest_possible_grade(d, d->set->answer, true));
+        out->grade = weaker_grade(out->grade, weakest_possible_grade(d, d->set->answer, (fb_view){"", 0}));
     out->answer = is_law_open || one->collides ? FB_ANSWER_LAW_OPEN : FB_ANSWER_SETTLED;
     return FB_OK;
 }

@@ -32,49 +32,6 @@ fb_view weakest_grade(const fb_reason *reasons, uint32_t n_reasons) {
     return weakest;
 }
 
-/* Every table behind `element`, once; the depth is a model's, so a stack of its own. */
-typedef struct table_walk {
-    bool *reached;
-    uint32_t *stack;
-    uint32_t n;
-} table_walk;
-
-static void reach(table_walk *walk, uint32_t element) {
-    if (walk->reached[element])
-        return;
-    walk->reached[element] = true;
-    walk->stack[walk->n++] = element;
-}
-
-static const fb_plan_table *table_of(const fb_plan_element *element) {
-    const fb_node *logic = element->logic;
-    while (logic && logic->op == FB_OP_COERCE && logic->n_children == 1)
-        logic = logic->children[0];
-    return logic && logic->op == FB_OP_TABLE ? logic->as.table : NULL;
-}
-
-fb_view weakest_possible_grade(deciding *d, uint32_t element, bool is_law_open) {
-    const fb_plan *plan = d->set->plan;
-    table_walk walk = {.reached = FB_NEW_ARRAY(d->arena, bool, plan->n_elements),
-                       .stack = FB_NEW_ARRAY(d->arena, uint32_t, plan->n_elements)};
-    fb_view weakest = {"", 0};
-    if (!walk.reached || !walk.stack)
-        return weakest;
-    reach(&walk, element);
-    while (walk.n > 0) {
-        const fb_plan_element *e = &plan->elements[walk.stack[--walk.n]];
-        const fb_plan_table *table = table_of(e);
-        for (uint32_t i = 0; i < e->n_requires; i++)
-            reach(&walk, e->requires[i]);
-        for (uint32_t i = 0; table && i < table->n_rules; i++) {
-            fb_view grade = annotation(table, i, "Grade");
-            if (is_law_open || !fb_view_is(grade, "UNVERIFIED"))
-                weakest = weaker_grade(weakest, grade);
-        }
-    }
-    return weakest.size ? copied(d, weakest) : FB_LITERAL("UNVERIFIED");
-}
-
 fb_view annotation(const fb_plan_table *table, uint32_t rule, const char *name) {
     for (uint32_t i = 0; i < table->n_annotations; i++)
         if (fb_view_equal(table->annotation_names[i], fb_view_of(name)))
@@ -232,6 +189,63 @@ static fb_status reason_of(fb_reason *out, deciding *d, const fb_plan_table *tab
                        .says = row_says(d, table, rule),
                        .cells = row_cells(d, table, rule)};
     return row_facts(out, d, table, rule);
+}
+
+/* ---- the weakest grade that is possible ---------------------------------------------------------------- */
+
+/* Every element behind one, once; the depth is a model's, so a stack of its own. */
+typedef struct element_walk {
+    bool *reached;
+    uint32_t *stack;
+    uint32_t n;
+} element_walk;
+
+static void reach(element_walk *walk, uint32_t element) {
+    if (walk->reached[element])
+        return;
+    walk->reached[element] = true;
+    walk->stack[walk->n++] = element;
+}
+
+/* May the row have given the outcome?  Of a table that has no such output any row may. */
+static bool may_give(const fb_plan_table *table, uint32_t rule, fb_view outcome) {
+    for (uint32_t i = 0; i < table->n_outputs; i++) {
+        const fb_value *value =
+            fb_view_is(table->outputs[i].name, "outcome") ? constant_of(table->rules[rule].outputs[i]) : NULL;
+        if (value && value->kind == FB_KIND_STRING)
+            return fb_view_equal(fb_string_view(value), outcome);
+    }
+    return true;
+}
+
+/* Marks every element behind one that is of its model. */
+static void reach_model(element_walk *walk, const fb_plan *plan, uint32_t element) {
+    reach(walk, element);
+    while (walk->n > 0) {
+        const fb_plan_element *e = &plan->elements[walk->stack[--walk->n]];
+        for (uint32_t i = 0; i < e->n_requires; i++)
+            if (plan->elements[e->requires[i]].model == plan->elements[element].model)
+                reach(walk, e->requires[i]);
+    }
+}
+
+fb_view weakest_possible_grade(deciding *d, uint32_t element, fb_view outcome) {
+    const fb_plan *plan = d->set->plan;
+    element_walk walk = {.reached = FB_NEW_ARRAY(d->arena, bool, plan->n_elements),
+                         .stack = FB_NEW_ARRAY(d->arena, uint32_t, plan->n_elements)};
+    fb_view weakest = {"", 0};
+    if (!walk.reached || !walk.stack)
+        return weakest;
+    reach_model(&walk, plan, element);
+    for (uint32_t t = 0; t < plan->n_tables; t++) {
+        const fb_plan_table *table = plan->tables[t];
+        if (!walk.reached[table->element])
+            continue;
+        for (uint32_t i = 0; i < table->n_rules; i++)
+            if (table->element != element || may_give(table, i, outcome))
+                weakest = weaker_grade(weakest, annotation(table, i, "Grade"));
+    }
+    return weakest.size ? copied(d, weakest) : FB_LITERAL("UNVERIFIED");
 }
 
 /* ---- all rows ----------------------------------------------------------------------------------------- */

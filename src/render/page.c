@@ -206,7 +206,7 @@ static void composed_outcome(fb_page *page) {
     if (fb_view_is(d->outcome, "law open") && fb_view_is(d->strength, "must")) /* contract section 3 */
         page->strength = word(page, FB_WORD_STRENGTH_OPEN);
     page->grade = filled(page, FB_WORD_WEAKEST, grade);
-    page->why = d->reason;
+    page->why = d->reason.size > 0 ? d->reason : word(page, FB_WORD_WHY_COMPLETION);
     page->is_settled = d->answer == FB_ANSWER_SETTLED && fb_grade_meets(d->grade, required);
     if (d->answer == FB_ANSWER_LAW_OPEN)
         page->state = word(page, law_state(d));

@@ -1,6 +1,7 @@
 /* The laws of what `decide` says is possible, over every vignette of the policies, as it is and with facts taken away:
  *   honest    a witness added to what is known leaves its outcome alone;
  *   monotone  to learn a fact of a witness adds no outcome, and to leave assertions aside removes none;
+ *   sound     a completion gives nothing that is not among the outcomes;
  *   alike     in which way a fact is unknown - not asked, not known, refused - changes nothing (law/FIELD K23);
  *   minimal   of facts that cannot all be true, none can be left out.
  *
@@ -115,6 +116,28 @@ static void witnesses_lead_to_their_outcomes(scene *s, const fb_determination *d
     }
 }
 
+/* Any value of an enumeration, or a boolean. */
+static void learn_anything(scene *s, fb_case_fact *fact) {
+    const fb_fact *f = fact->fact;
+    if (f->n_allowed > 0)
+        learn(fact, fb_string(f->allowed[next_random(s) % f->n_allowed]));
+    else if (f->type->kind == FB_TYPE_BOOLEAN)
+        learn(fact, fb_boolean(next_random(s) % 2 == 0));
+}
+
+static void completions_give_nothing_else(scene *s, const fb_determination *d, const fb_case_fact *before) {
+    check_state *check = s->check;
+    for (int round = 0; round < 2; round++) {
+        for (uint32_t i = 0; i < s->changed.n_facts; i++)
+            if (!s->facts[i].known && !s->facts[i].limited && !s->facts[i].fact->record_only)
+                learn_anything(s, &s->facts[i]);
+        const fb_determination *more = decide(s);
+        if (more && more->answer != FB_ANSWER_CONTRADICTORY)
+            CHECK(is_within(&more->outlook, &d->outlook));
+        restore(s, before);
+    }
+}
+
 static void views_that_forget_remove_no_outcome(scene *s, const fb_determination *d) {
     check_state *check = s->check;
     for (uint32_t i = 0; i < d->n_views && !has_limits(s); i++)
@@ -194,8 +217,10 @@ static void hold(scene *s) {
     if (d->outlook.n_outcomes == 1 && !d->is_by_completion)
         return; /* the rest is about what is not known */
     unknown_is_unknown(s, d, before);
-    if (d->n_derived == 0)
-        witnesses_lead_to_their_outcomes(s, d, before);
+    if (d->n_derived > 0)
+        return; /* what is derived is no longer free to be learned */
+    completions_give_nothing_else(s, d, before);
+    witnesses_lead_to_their_outcomes(s, d, before);
 }
 
 static void hold_vignette(scene *s, const char *path) {
