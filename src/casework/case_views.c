@@ -298,6 +298,29 @@ fb_status mark_decisive(bool *relied, deciding *d) {
     return FB_OK;
 }
 
+/* Is there no completion with what is known in d->seen? */
+static fb_status is_impossible(bool *out, deciding *d) {
+    fb_facts facts = {d->seen.values, d->seen.known, d->seen.limited};
+    const fb_settled *settled;
+    came_of came;
+    fb_value value;
+    *out = false;
+    if (d->set->sheet->consistent == UINT32_MAX)
+        return FB_OK;
+    FB_TRY(evaluate(&came, &value, d, d->set->sheet->consistent, NULL, NULL));
+    if (came != CAME_OPEN) {
+        *out = came == CAME_VALUE && value.kind == FB_KIND_BOOLEAN && !fb_is_true(&value);
+        return FB_OK;
+    }
+    if (!d->consistency)
+        FB_TRY(new_inquiry(&d->consistency, d, d->set->sheet->consistent, FB_ABSENT));
+    FB_TRY(fb_settle(&settled, d->consistency, &facts, d->error));
+    *out = settled->is_exact && settled->n_outcomes > 0;
+    for (uint32_t i = 0; i < settled->n_outcomes; i++)
+        *out = *out && settled->outcomes[i].value.kind == FB_KIND_BOOLEAN && !fb_is_true(&settled->outcomes[i].value);
+    return FB_OK;
+}
+
 /* By plain evaluation where that decides; it costs next to nothing. */
 static fb_status look(fb_outlook *out, fb_questions *questions, deciding *d, const view_facts *facts) {
     came_of came;
@@ -515,6 +538,17 @@ fb_status derive_facts(deciding *d) {
 
 /* ---- the views ---------------------------------------------------------------------------------------- */
 
+/* One side of a conflict may be what the other facts exclude. */
+static fb_status look_at_side(fb_case_view *view, deciding *d, const view_facts *facts) {
+    bool impossible;
+    d->seen = *facts;
+    FB_TRY(is_impossible(&impossible, d));
+    if (!impossible)
+        return look(&view->outlook, &view->questions, d, facts);
+    view->outlook = (fb_outlook){.is_exact = true, .is_contradictory = true};
+    return FB_OK;
+}
+
 static bool is_statement(const deciding *d, const fb_case_fact *fact, const fb_assertion *a, const void *context) {
     (void)d, (void)fact, (void)context;
     return is_bare_statement(a);
@@ -581,7 +615,10 @@ static fb_status add_view(view_list *list, deciding *d, fb_case_view_kind kind, 
     view->kind = kind;
     view->assertion = assertion;
     view->left_aside = aside;
-    FB_TRY(look(&view->outlook, &view->questions, d, &facts));
+    if (kind == FB_VIEW_SOURCE)
+        FB_TRY(look_at_side(view, d, &facts));
+    else
+        FB_TRY(look(&view->outlook, &view->questions, d, &facts));
     view->differs = !is_same_outlook(&view->outlook, &d->out->outlook);
     return FB_OK;
 }
@@ -610,7 +647,7 @@ static fb_status add_derived_conflict(view_list *list, deciding *d, const fb_der
         facts.limited[input] = NULL;
         *view = (fb_case_view){.kind = FB_VIEW_SOURCE, .assertion = is_derived ? UINT32_MAX : 0,
                                .left_aside = {1, fact}};
-        FB_TRY(look(&view->outlook, &view->questions, d, &facts));
+        FB_TRY(look_at_side(view, d, &facts));
         view->differs = !is_same_outlook(&view->outlook, &d->out->outlook);
     }
     return FB_OK;
@@ -731,28 +768,7 @@ fb_status look_at_views(deciding *d, const fb_view *without, uint32_t n_without)
 
 /* ---- facts that cannot all be true ---------------------------------------------------------------------- */
 
-/* Is there no completion with what is known in d->seen? */
-static fb_status is_impossible(bool *out, deciding *d, fb_inquiry **inquiry) {
-    fb_facts facts = {d->seen.values, d->seen.known, d->seen.limited};
-    const fb_settled *settled;
-    came_of came;
-    fb_value value;
-    *out = false;
-    FB_TRY(evaluate(&came, &value, d, d->set->sheet->consistent, NULL, NULL));
-    if (came != CAME_OPEN) {
-        *out = came == CAME_VALUE && value.kind == FB_KIND_BOOLEAN && !fb_is_true(&value);
-        return FB_OK;
-    }
-    if (!*inquiry)
-        FB_TRY(new_inquiry(inquiry, d, d->set->sheet->consistent, FB_ABSENT));
-    FB_TRY(fb_settle(&settled, *inquiry, &facts, d->error));
-    *out = settled->is_exact && settled->n_outcomes > 0;
-    for (uint32_t i = 0; i < settled->n_outcomes; i++)
-        *out = *out && settled->outcomes[i].value.kind == FB_KIND_BOOLEAN && !fb_is_true(&settled->outcomes[i].value);
-    return FB_OK;
-}
-
-static fb_status shrink(bool *in_set, deciding *d, fb_inquiry **inquiry) {
+static fb_status shrink(bool *in_set, deciding *d) {
     const fb_fact_sheet *sheet = d->set->sheet;
     for (uint32_t i = 0; i < sheet->n_facts; i++) {
         uint32_t input = sheet->facts[i].input;
@@ -763,7 +779,7 @@ static fb_status shrink(bool *in_set, deciding *d, fb_inquiry **inquiry) {
             continue;
         d->seen.known[input] = 0;
         d->seen.limited[input] = NULL;
-        FB_TRY(is_impossible(&still, d, inquiry));
+        FB_TRY(is_impossible(&still, d));
         if (still)
             continue;
         in_set[i] = true;
@@ -773,25 +789,17 @@ static fb_status shrink(bool *in_set, deciding *d, fb_inquiry **inquiry) {
     return FB_OK;
 }
 
-static fb_status find_with(fb_inquiry **inquiry, deciding *d, bool *impossible) {
+fb_status find_contradictory(deciding *d, bool *impossible) {
     bool *in_set = FB_NEW_ARRAY(d->arena, bool, d->set->sheet->n_facts);
     if (!in_set)
         return fb_fail_arena(d->error, d->arena);
     d->seen = d->stated;
-    FB_TRY(is_impossible(impossible, d, inquiry));
+    FB_TRY(is_impossible(impossible, d));
     if (!*impossible)
         return FB_OK;
     FB_TRY(facts_of_view(&d->seen, NULL, d, NULL, NULL)); /* a copy to forget in */
-    FB_TRY(shrink(in_set, d, inquiry));
+    FB_TRY(shrink(in_set, d));
     d->out->contradictory = listed(d, in_set);
     d->seen = d->stated;
     return fb_fail_arena(d->error, d->arena);
-}
-
-fb_status find_contradictory(deciding *d, bool *impossible) {
-    fb_inquiry *inquiry = NULL;
-    *impossible = false;
-    fb_status status = find_with(&inquiry, d, impossible);
-    fb_inquiry_free(inquiry);
-    return status;
 }

@@ -192,7 +192,8 @@ typedef struct deciding {
     view_facts seen;     /* what `evaluate` goes by */
     const source_rows *sources;
     uint8_t *tiers;      /* of the plan's inputs: who is asked first; made when first needed */
-    fb_inquiry *answer;  /* the inquiry into the composition's `answer`; made when first needed */
+    fb_inquiry *answer;  /* inquiries into the composition's `answer` and into `facts consistent`; ... */
+    fb_inquiry *consistency; /* ... made when first needed */
     bool *relied;        /* facts of the sheet that the outcome's rows read */
     fb_determination *out;
     fb_error *error;
@@ -244,8 +245,8 @@ fb_status mark_decisive(bool *relied, deciding *d);
 /* Are they all facts that can be left aside? */
 fb_status check_without(deciding *d, const fb_view *without, uint32_t n_without);
 fb_status look_at_views(deciding *d, const fb_view *without, uint32_t n_without);
-/* A minimal set of known facts that cannot all be true; nothing when they can.  *is_impossible says which. */
-fb_status find_contradictory(deciding *d, bool *is_impossible);
+/* A minimal set of known facts that cannot all be true; nothing when they can.  *impossible says which. */
+fb_status find_contradictory(deciding *d, bool *impossible);
 
 /* duties.c: the lists beside the outcome, of every linked instrument. */
 /* The last evaluation's trace of the table that is the element itself, or NULL. */

@@ -622,6 +622,7 @@ fb_status fb_determine(const fb_determination **out, fb_arena *arena, const fb_p
     d.run.keep_trace = true;
     fb_status status = decide(&d, without, n_without);
     fb_inquiry_free(d.answer);
+    fb_inquiry_free(d.consistency);
     fb_run_end(&d.run);
     FB_TRY(status);
     FB_TRY(fb_fail_arena(error, arena));

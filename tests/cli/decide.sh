@@ -74,21 +74,33 @@ run --json $data/cases/settled.json $data/cases/law-open.json
 [ "$(head -n 1 "$work/out")" = "[" ] && [ "$(tail -n 1 "$work/out")" = "]" ]
 verdict $? "--json of several is a list"
 if python3 -c 'import jsonschema' 2>/dev/null; then
+    "$FORBEAR" decide --policies policies --without u_stage --json policies/confidentiality-1367/vignettes/*.json \
+        policies/11005.3/vignettes/f12*.json >"$work/all" 2>"$work/err"
     run --json $data/cases/*.json
-    python3 - "$work/out" $data/cases/*.json 2>"$work/err" <<'PYTHON'
+    python3 - "$work/out" "$work/all" $data/cases/*.json policies/confidentiality-1367/vignettes/*.json \
+        2>"$work/err" <<'PYTHON'
 import json, sys
 import jsonschema
 determination = jsonschema.Draft202012Validator(json.load(open("schema/determination.schema.json")))
 case = jsonschema.Draft202012Validator(json.load(open("schema/case-file.schema.json")))
-for one in json.load(open(sys.argv[1])):
+for one in json.load(open(sys.argv[1])) + json.load(open(sys.argv[2])):
     determination.validate(one)
-for path in sys.argv[2:]:
+for path in sys.argv[3:]:
     case.validate(json.load(open(path)))
 PYTHON
     verdict $? "JSON and case files are as their schemas say"
 else
     echo "ok - $name: JSON and case files are as their schemas say # SKIP no Python module jsonschema"
 fi
+
+# ---- what would follow without a fact ----------------------------------------------------------------------
+run --json --without stage --without badge $data/cases/settled.json
+[ $code -eq 0 ] && [ "$(grep -c '"view": "without a fact"' "$work/out")" -eq 2 ]
+verdict $? "--without may be given several times, and changes no exit status"
+run --without=stage $data/cases/settled.json
+grep -q "if this were not known: stage" "$work/out"
+verdict $? "--without is shown"
+refused "did you mean 'stage'?" "a fact that does not exist" --without stge $data/cases/settled.json
 
 run --html "$work/page.html" $data/cases/settled.json
 [ $code -eq 0 ] && [ ! -s "$work/out" ] && head -n 1 "$work/page.html" | grep -q '^<!DOCTYPE html>' &&

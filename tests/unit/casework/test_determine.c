@@ -10,6 +10,8 @@ typedef struct decided {
     fb_arena arena;
     fb_policy_set *set;
     const fb_determination *d;
+    const fb_view *without;
+    uint32_t n_without;
     fb_error error;
     fb_status status;
 } decided;
@@ -21,7 +23,7 @@ static fb_status decide_text(decided *one, const char *folder, fb_view json) {
     FB_TRY(fb_policy_set_load(&one->set, NULL, fb_view_of(folder), NULL, NULL, day, &one->error));
     FB_TRY(fb_case_read(&the_case, &one->arena, FB_LITERAL("case"), json, fb_policy_set_sheet(one->set),
                         fb_policy_set_plan(one->set), &one->error));
-    return fb_determine(&one->d, &one->arena, one->set, the_case, NULL, 0, NULL, &one->error);
+    return fb_determine(&one->d, &one->arena, one->set, the_case, one->without, one->n_without, NULL, &one->error);
 }
 
 static void begin(decided *one) {
@@ -40,10 +42,13 @@ static void decide_file(decided *one, const char *name) {
         one->status = decide_text(one, FOLDER, json);
 }
 
-/* `facts` in JSON, for an action on a day. */
-static void decide_facts(decided *one, const char *what, const char *day, const char *facts) {
+/* `facts` in JSON, for an action on a day, each of `without` left aside in a view. */
+static void decide_without(decided *one, const char *what, const char *day, const char *facts, const fb_view *without,
+                           uint32_t n_without) {
     fb_text json;
     begin(one);
+    one->without = without;
+    one->n_without = n_without;
     fb_text_init(&json, &one->arena);
     fb_text_format(
         &json,
@@ -51,6 +56,10 @@ static void decide_facts(decided *one, const char *what, const char *day, const 
         "\"%sT10:00:00-05:00\", \"place\": \"none_listed\"}, \"facts\": {%s}}",
         what, day, facts);
     one->status = decide_text(one, FOLDER, fb_text_view(&json));
+}
+
+static void decide_facts(decided *one, const char *what, const char *day, const char *facts) {
+    decide_without(one, what, day, facts, NULL, 0);
 }
 
 static void end(decided *one) {
@@ -135,6 +144,16 @@ static void open_facts_are_named_and_the_rest_is_found(check_state *check) {
         CHECK_VIEW(d->outcome, "");
         CHECK_VIEW(finding_of(d, "rule-s")->outcome, "not reached");
         CHECK(finding_of(d, "guide-1")->is_open);
+        CHECK_EQ_INT(finding_of(d, "guide-1")->outlook.n_outcomes, 3);
+        CHECK_EQ_INT(d->outlook.n_outcomes, 3);
+        CHECK(d->outlook.is_exact);
+        for (uint32_t i = 0; i < d->outlook.n_outcomes; i++) { /* a badge decides alone; without one, the age */
+            const fb_possible *one_of = &d->outlook.outcomes[i];
+            CHECK(one_of->is_possible);
+            CHECK_EQ_INT(one_of->n_witness, fb_view_is(one_of->outcome, "only after") ? 1 : 2);
+        }
+        CHECK_VIEW(d->sheet->facts[d->questions.facts[0]].name, "badge"); /* the file before the person */
+        CHECK_EQ_INT(d->questions.worst[0], 2);
         CHECK_EQ_INT(d->n_asides_open, 1); /* the approvals of guide-1 wait for the badge */
         CHECK_EQ_INT(d->asides_open[0].aside, FB_ASIDE_APPROVALS);
     }
@@ -202,8 +221,141 @@ static void contradictory_facts_stop_everything(check_state *check) {
             CHECK_VIEW(one.d->contradictions[0].authority, "T1: a granted card comes with a badge");
             CHECK_EQ_INT(one.d->contradictions[0].n_facts, 2);
         }
+        CHECK_EQ_INT(one.d->contradictory.n_facts, 2);
+        CHECK(has_fact(one.d, one.d->contradictory.facts, one.d->contradictory.n_facts, "stage"));
+        CHECK(has_fact(one.d, one.d->contradictory.facts, one.d->contradictory.n_facts, "badge"));
     }
     end(&one);
+}
+
+/* ---- views --------------------------------------------------------------------------------------------- */
+
+static const fb_case_view *view_of(const fb_determination *d, fb_case_view_kind kind, uint32_t nth) {
+    for (uint32_t i = 0; i < d->n_views; i++)
+        if (d->views[i].kind == kind && nth-- == 0)
+            return &d->views[i];
+    return NULL;
+}
+
+static bool is_settled_at(const fb_case_view *view, const char *outcome) {
+    return view && view->outlook.is_exact && view->outlook.n_outcomes == 1 &&
+           fb_view_equal(view->outlook.outcomes[0].outcome, fb_view_of(outcome));
+}
+
+/* A record against a telephone call: each alone is shown, and nothing picks a winner. */
+static void each_source_of_a_conflict_is_heard(check_state *check) {
+    decided one;
+    decide_file(&one, "conflict");
+    if (CHECK_EQ_INT(one.status, FB_OK)) {
+        CHECK_EQ_INT(one.d->answer, FB_ANSWER_FACTS_OPEN);
+        CHECK_EQ_INT(one.d->outlook.n_outcomes, 2);
+        CHECK(is_settled_at(view_of(one.d, FB_VIEW_SOURCE, 0), "must not"));
+        CHECK(is_settled_at(view_of(one.d, FB_VIEW_SOURCE, 1), "no rule found"));
+        CHECK(view_of(one.d, FB_VIEW_SOURCE, 2) == NULL); /* the third is dated after the action */
+        CHECK(is_settled_at(view_of(one.d, FB_VIEW_CHECKED, 0), "must not"));
+    }
+    end(&one);
+}
+
+#define RECORD(value)                                                                                                  \
+    "[{\"value\": " value ", \"evidence\": \"agency_record\", \"source\": \"agency\", \"as_of\": \"2021-01-01\"}]"
+#define SAID(value)                                                                                                    \
+    "[{\"value\": " value ", \"evidence\": \"own_statement\", \"source\": \"self\", \"as_of\": \"2021-01-01\"}]"
+
+static void a_fact_is_left_aside_on_request(check_state *check) {
+    const fb_view names[] = {FB_LITERAL("badge"), FB_LITERAL("fined")};
+    decided one;
+    decide_without(&one, "enter", "2021-06-01",
+                   "\"stage\": " RECORD("\"none\"") ", \"badge\": " RECORD("true") ", \"fined\": " RECORD("false"),
+                   names, 2);
+    if (CHECK_EQ_INT(one.status, FB_OK)) {
+        const fb_case_view *badge = view_of(one.d, FB_VIEW_WITHOUT, 0), *fined = view_of(one.d, FB_VIEW_WITHOUT, 1);
+        CHECK_VIEW(one.d->outcome, "only after");
+        CHECK(badge && badge->differs && badge->outlook.n_outcomes == 3);
+        CHECK(badge && badge->questions.n == 2);
+        CHECK(fined && !fined->differs && is_settled_at(fined, "only after"));
+    }
+    end(&one);
+}
+
+static void what_is_no_fact_is_not_left_aside(check_state *check) {
+    static const struct {
+        const char *name, *says;
+    } rows[] = {
+        {"bage", "did you mean 'badge'?"}, {"action", "'action' is no fact that can be left aside"}, {"", "''"}};
+    for (size_t i = 0; i < FB_COUNT(rows); i++) {
+        const fb_view name = fb_view_of(rows[i].name);
+        decided one;
+        decide_without(&one, "enter", "2021-06-01", "", &name, 1);
+        CHECK_EQ_INT(one.status, FB_BAD_INPUT);
+        CHECK_CONTAINS(one.error.message, rows[i].says);
+        end(&one);
+    }
+}
+
+/* A granted card comes with a badge: without one, only one of the sources can be right. */
+static void a_side_that_cannot_be_is_said_to_be_none(check_state *check) {
+    decided one;
+    decide_facts(&one, "leave", "2021-06-01",
+                 "\"stage\": [{\"value\": \"granted\", \"evidence\": \"agency_record\", \"source\": \"agency\", "
+                 "\"as_of\": \"2021-01-01\"}, {\"value\": \"none\", \"evidence\": \"agency_record\", "
+                 "\"source\": \"court\", \"as_of\": \"2021-01-01\"}], "
+                 "\"badge\": " RECORD("false") ", \"fined\": " RECORD("false"));
+    if (CHECK_EQ_INT(one.status, FB_OK)) {
+        const fb_case_view *granted = view_of(one.d, FB_VIEW_SOURCE, 0);
+        CHECK_EQ_INT(one.d->answer, FB_ANSWER_SETTLED);
+        CHECK(one.d->is_by_completion);
+        CHECK_VIEW(one.d->outcome, "no rule found");
+        CHECK(granted && granted->outlook.is_contradictory && granted->outlook.n_outcomes == 0);
+        CHECK(is_settled_at(view_of(one.d, FB_VIEW_SOURCE, 1), "no rule found"));
+    }
+    end(&one);
+}
+
+/* What was said is neither for nor against; the view says what it was about. */
+static void a_statement_leaves_open_what_it_alone_closes(check_state *check) {
+    decided one;
+    decide_facts(&one, "enter", "2021-06-01",
+                 "\"stage\": " RECORD("\"none\"") ", \"badge\": " RECORD("false") ", \"age\": " SAID(
+                     "12") ", \"fined\": " RECORD("false"));
+    if (CHECK_EQ_INT(one.status, FB_OK)) {
+        const fb_case_view *checked = view_of(one.d, FB_VIEW_CHECKED, 0);
+        CHECK_VIEW(one.d->outcome, "should not");
+        CHECK_EQ_INT(one.d->answer, FB_ANSWER_FACTS_OPEN);
+        CHECK(one.d->rests_on_statements);
+        CHECK(checked && checked->differs && checked->outlook.n_outcomes == 2);
+        CHECK_EQ_INT(one.d->open.n_facts, 1);
+        CHECK(has_fact(one.d, one.d->open.facts, one.d->open.n_facts, "age"));
+        CHECK(has_fact(one.d, one.d->statements.facts, one.d->statements.n_facts, "age"));
+    }
+    end(&one);
+}
+
+/* An interval on one side of every bound is as good as a value. */
+static void an_interval_settles_what_all_its_values_settle(check_state *check) {
+    static const struct {
+        const char *interval;
+        fb_answer answer;
+    } rows[] = {{"\"from\": 2, \"to\": 15", FB_ANSWER_SETTLED}, {"\"from\": 2, \"to\": 16", FB_ANSWER_FACTS_OPEN}};
+    for (size_t i = 0; i < FB_COUNT(rows); i++) {
+        char facts[1024];
+        decided one;
+        snprintf(facts, sizeof facts,
+                 "\"stage\": " RECORD("\"none\"") ", \"badge\": " RECORD("false") ", \"fined\": " RECORD(
+                     "false") ", \"age\": [{%s, \"evidence\": \"agency_record\", \"source\": \"agency\", \"as_of\": "
+                              "\"2021-01-01\"}]",
+                 rows[i].interval);
+        check->context = rows[i].interval;
+        decide_facts(&one, "enter", "2021-06-01", facts);
+        if (CHECK_EQ_INT(one.status, FB_OK)) {
+            CHECK_EQ_INT(one.d->answer, rows[i].answer);
+            CHECK_EQ_INT(one.d->is_by_completion, rows[i].answer == FB_ANSWER_SETTLED);
+            CHECK_VIEW(one.d->outcome, rows[i].answer == FB_ANSWER_SETTLED ? "should not" : "");
+            CHECK_VIEW(one.d->reason, rows[i].answer == FB_ANSWER_SETTLED ? "children come with a parent" : "");
+        }
+        end(&one);
+    }
+    check->context = NULL;
 }
 
 static void an_uncertain_instrument_leaves_the_law_open(check_state *check) {
@@ -298,6 +450,12 @@ int main(int argc, char **argv) {
         CHECK_TEST(a_duty_without_its_fact_is_open_not_absent),
         CHECK_TEST(colliding_layers_are_said),
         CHECK_TEST(contradictory_facts_stop_everything),
+        CHECK_TEST(each_source_of_a_conflict_is_heard),
+        CHECK_TEST(a_side_that_cannot_be_is_said_to_be_none),
+        CHECK_TEST(a_fact_is_left_aside_on_request),
+        CHECK_TEST(what_is_no_fact_is_not_left_aside),
+        CHECK_TEST(a_statement_leaves_open_what_it_alone_closes),
+        CHECK_TEST(an_interval_settles_what_all_its_values_settle),
         CHECK_TEST(an_uncertain_instrument_leaves_the_law_open),
         CHECK_TEST(an_uncertain_instrument_that_is_not_reached_opens_nothing),
         CHECK_TEST(the_day_chooses_the_instruments),

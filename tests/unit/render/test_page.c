@@ -10,7 +10,9 @@ typedef struct folder {
     const char *policies, *cases;
 } folder;
 static const folder folders[] = {{"tests/data/desk", "tests/data/desk/cases"},
-                                 {"policies", "examples/cases"}};
+                                 {"policies", "examples/cases"},
+                                 {"policies", "policies/11005.3/vignettes"},
+                                 {"policies", "policies/confidentiality-1367/vignettes"}};
 
 /* Calls `look` with every report of every case, in one form. */
 typedef void look_at(check_state *check, const fb_report *report, fb_view text);
@@ -99,6 +101,34 @@ static void no_forbidden_word(check_state *check, const fb_report *report, fb_vi
 static void no_output_has_a_forbidden_word(check_state *check) {
     look_at_all(check, FB_FORM_TEXT, no_forbidden_word);
     look_at_all(check, FB_FORM_HTML, no_forbidden_word);
+}
+
+/* With nothing known every example is the engine's own: it accuses nobody. */
+static void examples_accuse_nobody(check_state *check) {
+    static const char json[] =
+        "{\"case\": 1, \"id\": \"t\", \"action\": {\"what\": \"%s\", \"status\": \"proposed\", \"at\": "
+        "\"%sT10:00:00-05:00\", \"place\": \"none_listed\"}, \"facts\": {}}";
+    static const char *const rows[][2] = {{"deny_stay", "2012-05-01"}, {"keep_in_custody", "2025-03-01"}};
+    fb_error error = {0};
+    fb_desk *desk;
+    if (!CHECK_EQ_INT(fb_desk_open(&desk, "policies", NULL, &error), FB_OK))
+        return;
+    for (size_t i = 0; i < FB_COUNT(rows); i++) {
+        fb_report *report = NULL;
+        fb_view text;
+        char made[512];
+        snprintf(made, sizeof made, json, rows[i][0], rows[i][1]);
+        if (CHECK_EQ_INT(fb_desk_decide(desk, &report, FB_LITERAL("case"), fb_view_of(made), &error), FB_OK) &&
+            CHECK_EQ_INT(fb_report_render(report, &text, FB_FORM_TEXT, NULL, &error), FB_OK)) {
+            CHECK_EQ_INT(fb_report_answer(report), FB_ANSWER_FACTS_OPEN);
+            CHECK(has(text, "for example where"));
+            CHECK(has(text, "a value") == (i == 1)); /* the other reads nothing of offences */
+            no_forbidden_word(check, report, text);
+            CHECK(!has_word(text, "burglary") && !has_word(text, "gang"));
+        }
+        fb_report_free(report);
+    }
+    fb_desk_close(desk);
 }
 
 static void the_scanner_finds_words(check_state *check) {
@@ -341,6 +371,7 @@ static void reports_outlive_the_cache_of_days(check_state *check) {
 
 int main(int argc, char **argv) {
     static const check_test tests[] = {
+        CHECK_TEST(examples_accuse_nobody),
         CHECK_TEST(the_scanner_finds_words),
         CHECK_TEST(no_output_has_a_forbidden_word),
         CHECK_TEST(the_outcome_line_has_strength_and_grade),
