@@ -350,10 +350,13 @@ static void fact(writer *w, const fb_case_fact *f) {
 /* `worst`: questions left when it is asked first; UINT32_MAX: not found out. */
 static void open_fact(writer *w, const fb_case_fact *f, uint32_t worst) {
     static const char *const kinds[] = {"not asked", "not known", "refused"};
-    bool several = f->n_assertions > 0;
+    fb_view unknown = f->conflict            ? FB_LITERAL("conflict")
+                      : f->known             ? FB_LITERAL("not checked")
+                      : f->n_assertions > 0  ? FB_LITERAL("several values")
+                                             : fb_view_of(kinds[f->unknown]);
     begin(w, NULL, '{');
     text(w, "fact", f->fact->name);
-    text(w, "unknown", fb_view_of(f->conflict ? "conflict" : several ? "several values" : kinds[f->unknown]));
+    text(w, "unknown", unknown);
     text(w, "ask", f->fact->ask);
     text(w, "question", f->fact->question[0]);
     text(w, "settled_by", f->fact->settled_by[0]);

@@ -92,12 +92,15 @@ typedef enum unknown_kind {
     KIND_REFUSED,
     KIND_SEVERAL,
     KIND_CONFLICT,
+    KIND_NOT_CHECKED, /* known, by what is left aside */
     KINDS
 } unknown_kind;
 
 static unknown_kind kind_of(const fb_case_fact *fact) {
     if (fact->conflict)
         return KIND_CONFLICT;
+    if (fact->known)
+        return KIND_NOT_CHECKED;
     for (uint32_t i = 0; i < fact->n_assertions; i++)
         if (!fact->assertions[i].later)
             return KIND_SEVERAL;
@@ -135,7 +138,7 @@ static void about_questions(fb_page *page) {
 void facts_unknown(fb_page *page) {
     static const fb_word titles[KINDS] = {FB_WORD_UNKNOWN_NOT_ASKED, FB_WORD_UNKNOWN_NOT_KNOWN,
                                           FB_WORD_UNKNOWN_REFUSED, FB_WORD_UNKNOWN_SEVERAL,
-                                          FB_WORD_UNKNOWN_CONFLICT};
+                                          FB_WORD_UNKNOWN_CONFLICT, FB_WORD_UNKNOWN_NOT_CHECKED};
     const fb_open *open = &page->determination->open;
     section(page, "unknown", FB_WORD_UNKNOWN_TITLE);
     about_questions(page);
