@@ -355,7 +355,8 @@ typedef struct fb_determination {
     const fb_derived *derived;
     const fb_resting *resting;    /* of views that differ */
     const fb_aside_open *asides_open;
-    const uint32_t *relied;       /* known facts that the outcome's rows read */
+    const uint32_t *relied;       /* facts that the outcome's rows read, or, by completion, that decide it: known ones,
+                                   * and of others what is left of them */
     const fb_instrument *const *unencoded; /* in force on the day, in the register, not encoded */
     /* There is an outcome, and others would be possible if statements not yet checked were left aside: a statement
      * is neither protection by itself nor held against anyone, so nothing is settled (FB_ANSWER_FACTS_OPEN). */

@@ -519,7 +519,7 @@ static fb_status compose(deciding *d, bool *const *relied_of) {
 
 static fb_status list_relied(deciding *d) {
     for (uint32_t i = 0; i < d->the_case->n_facts; i++)
-        d->relied[i] = d->relied[i] && d->the_case->facts[i].known;
+        d->relied[i] = d->relied[i] && (d->the_case->facts[i].known || d->the_case->facts[i].limited);
     fb_open relied = listed(d, d->relied);
     d->out->n_relied = relied.n_facts;
     d->out->relied = relied.facts;

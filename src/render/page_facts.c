@@ -36,6 +36,8 @@ static void fact_rows(fb_page *page, const fb_case_fact *fact) {
         row(page, (const fb_view[]){name, value, word(page, FB_WORD_FROM_ACTION), none, none, none, none});
     for (uint32_t i = 0; i < fact->n_assertions; i++) {
         const fb_assertion *a = &fact->assertions[i];
+        if (!fact->known)
+            value = fb_assertion_say(page->arena, page->language, a);
         if (!a->later)
             row(page, (const fb_view[]){name, value, code(page, a->evidence), code(page, a->source_role),
                                         document_words(page, a), a->as_of, code(page, a->verified)});

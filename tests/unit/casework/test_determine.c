@@ -350,6 +350,7 @@ static void an_interval_settles_what_all_its_values_settle(check_state *check) {
         if (CHECK_EQ_INT(one.status, FB_OK)) {
             CHECK_EQ_INT(one.d->answer, rows[i].answer);
             CHECK_EQ_INT(one.d->is_by_completion, rows[i].answer == FB_ANSWER_SETTLED);
+            CHECK_EQ_INT(has_fact(one.d, one.d->relied, one.d->n_relied, "age"), rows[i].answer == FB_ANSWER_SETTLED);
             CHECK_VIEW(one.d->outcome, rows[i].answer == FB_ANSWER_SETTLED ? "should not" : "");
             CHECK_VIEW(one.d->reason, rows[i].answer == FB_ANSWER_SETTLED ? "children come with a parent" : "");
         }
