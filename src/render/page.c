@@ -40,7 +40,7 @@ static fb_block *block(fb_page *page, fb_block_kind kind, uint32_t n_columns) {
 
 void row(fb_page *page, const fb_view *cells) {
     fb_block *b = page->last ? page->last->last : NULL;
-    if (!b)
+    if (!b || page->arena->failure != FB_OK) /* it may be another block than the one that could not be made */
         return;
     if (b->n_rows == b->capacity) {
         uint32_t capacity = b->capacity ? 2 * b->capacity : 4;
