@@ -429,6 +429,38 @@ FB_PUBLIC fb_status fb_desk_changes(fb_desk *desk, fb_view *out, fb_form form, c
 FB_PUBLIC fb_status fb_desk_instrument(fb_desk *desk, fb_view *out, fb_form form, const char *id,
                                        const fb_render_options *options, fb_error *error) FB_MUST_CHECK;
 
+/* Tests of a policy folder: its vignettes (docs/case-file.md), its test files (docs/testing-models.md), and which rows
+ * of its decision tables they stand on. */
+typedef struct fb_policy_tests fb_policy_tests;
+typedef struct fb_policy_row {
+    fb_view file;
+    uint32_t line;
+    fb_view instrument;       /* the register's id; "facts", "composition" */
+    fb_view table;            /* the decision or other element that it belongs to */
+    size_t rule;              /* 1-based */
+    fb_view authority, grade; /* what the row says of itself */
+    const uint32_t *tests;    /* fb_policy_tests_path numbers of the tests that stand on it */
+    size_t n_tests;
+} fb_policy_row;
+/* Opens the tests in `paths`, or, with none, every "vignettes/X.json" and every "tests.json" below the folder; a path
+ * that ends in "tests.json" is a test file.  FB_NOT_FOUND: there is none, or no register. */
+FB_PUBLIC fb_status fb_policy_tests_open(fb_policy_tests **tests, const char *policy_folder, const char *const *paths,
+                                         size_t n_paths, const fb_host *host, fb_error *error) FB_MUST_CHECK;
+FB_PUBLIC void fb_policy_tests_close(fb_policy_tests *tests);
+/* Runs the next vignette or case of a test file, which lives until the next call; NULL when there is none left.  A
+ * vignette that cannot be decided has not passed, and its note says why. */
+FB_PUBLIC fb_status fb_policy_tests_next(fb_policy_tests *tests, const fb_suite_case **result,
+                                         fb_error *error) FB_MUST_CHECK;
+/* The files of tests, by number; NUL-terminated. */
+FB_PUBLIC size_t fb_policy_tests_paths(const fb_policy_tests *tests);
+FB_PUBLIC const char *fb_policy_tests_path(const fb_policy_tests *tests, size_t i);
+/* From now on counts what the tests stand on; reads all models of the folder, and one that does not compile fails. */
+FB_PUBLIC fb_status fb_policy_tests_count_rows(fb_policy_tests *tests, fb_error *error) FB_MUST_CHECK;
+/* Every row of every decision table of the folder's models, with the tests so far that stand on it: a decision came to
+ * a value, and its evaluation used the row. */
+FB_PUBLIC size_t fb_policy_tests_rows(const fb_policy_tests *tests);
+FB_PUBLIC fb_policy_row fb_policy_tests_row(const fb_policy_tests *tests, size_t i);
+
 /* ---- 5 checking models ---------------------------------------------------------------------------------- *
  *
  * A check takes any number of models, each with what it imports, and gives one list of findings, each with its

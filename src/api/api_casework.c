@@ -283,6 +283,22 @@ void fb_report_free(fb_report *report) {
     host->resize(host->context, report, sizeof *report, 0);
 }
 
+const fb_determination *fb_report_determination(const fb_report *report) {
+    return report->determination;
+}
+
+const fb_policy_set *fb_report_policies(const fb_report *report) {
+    return report->desk->days[report->day].set;
+}
+
+fb_view fb_desk_folder(const fb_desk *desk) {
+    return desk->folder;
+}
+
+const fb_register *fb_desk_register(const fb_desk *desk) {
+    return desk->reg;
+}
+
 fb_answer fb_report_answer(const fb_report *report) {
     return report ? report->determination->answer : FB_ANSWER_FAULT;
 }

@@ -20,6 +20,12 @@ uint32_t fb_model_set_line(const fb_model_set *set, uint16_t model, uint32_t off
 /* api_engine.c: the run of an evaluation, whose trace api_trace.c reads, and the arena of texts handed out. */
 const fb_run *fb_evaluation_inner_run(const fb_evaluation *evaluation);
 fb_arena *fb_evaluation_output(fb_evaluation *evaluation);
+/* api_casework.c: the determination of a report, and the policies it was made with; both live as long as it. */
+const fb_determination *fb_report_determination(const fb_report *report);
+const fb_policy_set *fb_report_policies(const fb_report *report);
+/* api_casework.c: a desk's folder, register and host. */
+fb_view fb_desk_folder(const fb_desk *desk);
+const fb_register *fb_desk_register(const fb_desk *desk);
 
 /* api_casework.c: the policies of a day, loaded when they are not yet, and kept until they are let go. */
 fb_status fb_desk_hold(fb_desk *desk, size_t *day, fb_date date, fb_error *error) FB_MUST_CHECK;

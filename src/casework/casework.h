@@ -436,4 +436,36 @@ void fb_dialogue_fact(fb_interview_question *out, const fb_dialogue *dialogue, u
 /* The case file so far; FB_NOT_FOUND and *lacking when the action is not whole.  Until the next call. */
 fb_status fb_dialogue_case(fb_view *out, uint32_t *lacking, fb_dialogue *dialogue, fb_error *error) FB_MUST_CHECK;
 
+/* ---- vignette.c: a determination against what a vignette expects (docs/case-file.md) -------------------- */
+
+/* `vignette` is the case file, `report` the determination as JSON.  A check for each text of `expected`. */
+fb_status fb_vignette_compare(const fb_suite_check **checks, size_t *n_checks, fb_arena *arena, const fb_json *vignette,
+                              const fb_json *report, fb_error *error) FB_MUST_CHECK;
+
+/* ---- coverage.c: which rows of the policies the tests stand on ------------------------------------------ */
+
+typedef struct fb_coverage_row {
+    fb_policy_row shown;
+    fb_view space;      /* its model's namespace */
+    uint32_t offset;    /* in its model's file */
+    uint32_t *tests;    /* numbers of tests, as the caller gave them */
+    uint32_t capacity;
+} fb_coverage_row;
+typedef struct fb_coverage {
+    fb_arena *arena;
+    uint32_t n_rows;
+    fb_coverage_row *rows; /* fact sheet, composition, instruments in the order of the register; by place */
+} fb_coverage;
+
+/* All lives in `arena`.  Fails when a model does, since then its rows are not known. */
+fb_status fb_coverage_begin(fb_coverage *coverage, fb_arena *arena, fb_view folder, const fb_register *reg,
+                            fb_error *error) FB_MUST_CHECK;
+/* The test stands on a row (from 0) of a table of some plan with these models. */
+void fb_coverage_count(fb_coverage *coverage, uint32_t test, const fb_plan *plan, const fb_plan_table *table,
+                       uint32_t rule);
+/* The same for all rows that the determination of a case used. */
+fb_status fb_coverage_count_case(fb_coverage *coverage, uint32_t test, const fb_policy_set *set,
+                                 const fb_determination *determination, const fb_host *host,
+                                 fb_error *error) FB_MUST_CHECK;
+
 #endif

@@ -1,0 +1,181 @@
+/* vignette.c - does a determination give what a vignette expects (docs/case-file.md, "Vignettes")?
+ *
+ * It compares what programs see, the JSON of the determination, with the member `expected`; it decides nothing.
+ * Called by api/api_policy_tests.c.
+ *
+ * INVARIANT: a member of `expected` that is not compared is a failure; it would pass whatever comes.
+ */
+#include "casework/casework_inner.h"
+
+typedef struct comparing {
+    fb_arena *arena;
+    const fb_json *got, *expected;
+    fb_suite_check *checks;
+    uint32_t n, capacity;
+} comparing;
+
+static fb_view text_of(const fb_json *object, const char *key) {
+    const fb_json *member = fb_json_get(object, key);
+    return member && member->kind == FB_JSON_STRING ? member->text : (fb_view){"", 0};
+}
+
+static fb_view quoted(comparing *c, fb_view text) {
+    fb_text out;
+    fb_text_init(&out, c->arena);
+    fb_json_quote(&out, text);
+    return fb_text_view(&out);
+}
+
+/* Checks beyond the first `capacity` are not kept: there is one for each text of `expected` at most. */
+static void add_check(comparing *c, fb_view what, fb_view expected, fb_view got, bool holds) {
+    if (c->n == c->capacity)
+        return;
+    c->checks[c->n++] = (fb_suite_check){.decision = fb_arena_copy(c->arena, what),
+                                         .passed = holds,
+                                         .expected = quoted(c, expected),
+                                         .got = quoted(c, got)};
+}
+
+static void same_word(comparing *c, const char *key) {
+    const fb_json *wanted = fb_json_get(c->expected, key), *came = fb_json_get(c->got, key);
+    fb_view expected = text_of(c->expected, key), got = text_of(c->got, key);
+    if (wanted)
+        add_check(c, fb_view_of(key), expected, got,
+                  wanted->kind == FB_JSON_STRING && came && fb_view_equal(expected, got));
+}
+
+static const fb_json *item_with(const fb_json *list, const char *key, fb_view value) {
+    for (uint32_t i = 0; list && list->kind == FB_JSON_ARRAY && i < list->n; i++)
+        if (fb_view_equal(text_of(list->items[i], key), value))
+            return list->items[i];
+    return NULL;
+}
+
+static fb_view names_of(comparing *c, const fb_json *list, const char *key) {
+    fb_text out;
+    fb_text_init(&out, c->arena);
+    for (uint32_t i = 0; list && list->kind == FB_JSON_ARRAY && i < list->n; i++) {
+        const fb_json *item = list->items[i];
+        fb_text_add_string(&out, i ? ", " : "");
+        fb_text_add(&out, key ? text_of(item, key) : item->kind == FB_JSON_STRING ? item->text : (fb_view){"?", 1});
+    }
+    return fb_text_view(&out);
+}
+
+/* All of them, in any order, and no other. */
+static void same_open_facts(comparing *c) {
+    const fb_json *expected = fb_json_get(c->expected, "open_facts"), *got = fb_json_get(c->got, "open_facts");
+    if (!expected)
+        return;
+    bool same = expected->kind == FB_JSON_ARRAY && got && got->kind == FB_JSON_ARRAY && got->n == expected->n;
+    for (uint32_t i = 0; same && i < expected->n; i++)
+        same = item_with(got, "fact", expected->items[i]->text) != NULL;
+    add_check(c, FB_LITERAL("open_facts"), names_of(c, expected, NULL), names_of(c, got, "fact"), same);
+}
+
+static bool has_all_members(const fb_json *item, const fb_json *wanted) {
+    for (uint32_t i = 0; i < wanted->n; i++) {
+        bool found = false;
+        for (uint32_t k = 0; item->kind == FB_JSON_OBJECT && k < item->n && !found; k++)
+            found = fb_view_equal(item->members[k].key, wanted->members[i].key) &&
+                    item->members[k].value->kind == FB_JSON_STRING &&
+                    fb_view_equal(item->members[k].value->text, wanted->members[i].value->text);
+        if (!found)
+            return false;
+    }
+    return wanted->kind == FB_JSON_OBJECT && wanted->n > 0;
+}
+
+/* "KEY: TEXT; KEY: TEXT", of the members that are wanted. */
+static fb_view item_words(comparing *c, const fb_json *item, const fb_json *wanted) {
+    fb_text out;
+    fb_text_init(&out, c->arena);
+    for (uint32_t i = 0; item->kind == FB_JSON_OBJECT && wanted->kind == FB_JSON_OBJECT && i < item->n; i++)
+        for (uint32_t k = 0; k < wanted->n; k++)
+            if (fb_view_equal(item->members[i].key, wanted->members[k].key))
+                fb_text_format(&out, "%s%.*s: %.*s", out.size ? "; " : "", FB_ARG(item->members[i].key),
+                               FB_ARG(item->members[i].value->text));
+    return fb_text_view(&out);
+}
+
+/* "ID": WORD, or "ID": {the members of the finding that matter}. */
+static void same_instruments(comparing *c) {
+    const fb_json *expected = fb_json_get(c->expected, "instruments"), *findings = fb_json_get(c->got, "findings");
+    for (uint32_t i = 0; expected && expected->kind == FB_JSON_OBJECT && i < expected->n; i++) {
+        fb_view id = expected->members[i].key;
+        const fb_json *wanted = expected->members[i].value, *finding = item_with(findings, "instrument", id);
+        fb_view got = finding ? text_of(finding, "outcome") : FB_LITERAL("no such finding");
+        if (wanted->kind == FB_JSON_OBJECT)
+            add_check(c, id, item_words(c, wanted, wanted), finding ? item_words(c, finding, wanted) : got,
+                      finding && has_all_members(finding, wanted));
+        else
+            add_check(c, id, wanted->text, got, finding && fb_view_equal(wanted->text, got));
+    }
+}
+
+/* Every item that is expected is there, in the members that it names. */
+static void has_items(comparing *c, const char *key) {
+    const fb_json *expected = fb_json_get(c->expected, key), *got = fb_json_get(c->got, key);
+    for (uint32_t i = 0; expected && expected->kind == FB_JSON_ARRAY && i < expected->n; i++) {
+        bool found = false;
+        for (uint32_t k = 0; got && got->kind == FB_JSON_ARRAY && k < got->n && !found; k++)
+            found = has_all_members(got->items[k], expected->items[i]);
+        add_check(c, fb_view_of(key), item_words(c, expected->items[i], expected->items[i]),
+                  found ? item_words(c, expected->items[i], expected->items[i]) : FB_LITERAL("no such item"), found);
+    }
+}
+
+static const char *const lists[] = {"duties", "approvals", "unchecked", "readings"};
+static const char *const words[] = {"answer", "outcome", "grade"};
+
+static bool is_compared(fb_view key) {
+    for (size_t i = 0; i < FB_COUNT(lists); i++)
+        if (fb_view_equal(key, fb_view_of(lists[i])))
+            return true;
+    for (size_t i = 0; i < FB_COUNT(words); i++)
+        if (fb_view_equal(key, fb_view_of(words[i])))
+            return true;
+    return fb_view_is(key, "open_facts") || fb_view_is(key, "instruments");
+}
+
+static uint32_t most_checks(const fb_json *expected) {
+    uint32_t n = 2;
+    for (uint32_t i = 0; i < expected->n; i++)
+        n += 1 + expected->members[i].value->n;
+    return n;
+}
+
+static void compare(comparing *c, const fb_json *vignette) {
+    for (uint32_t i = 0; i < c->expected->n; i++)
+        if (!is_compared(c->expected->members[i].key))
+            add_check(c, c->expected->members[i].key, FB_LITERAL("a member that is compared"), FB_LITERAL("it is not"),
+                      false);
+    for (size_t i = 0; i < FB_COUNT(words); i++)
+        same_word(c, words[i]);
+    same_open_facts(c);
+    same_instruments(c);
+    for (size_t i = 0; i < FB_COUNT(lists); i++)
+        has_items(c, lists[i]);
+    if (text_of(vignette, "source").size == 0)
+        add_check(c, FB_LITERAL("source"), FB_LITERAL("the provision, and where the case comes from"), FB_LITERAL(""),
+                  false);
+}
+
+fb_status fb_vignette_compare(const fb_suite_check **checks, size_t *n_checks, fb_arena *arena, const fb_json *vignette,
+                              const fb_json *report, fb_error *error) {
+    static const fb_json nothing = {.kind = FB_JSON_OBJECT};
+    const fb_json *expected = fb_json_get(vignette, "expected");
+    bool is_vignette = expected && expected->kind == FB_JSON_OBJECT && expected->n > 0;
+    comparing c = {.arena = arena, .got = report, .expected = is_vignette ? expected : &nothing};
+    c.capacity = most_checks(c.expected);
+    c.checks = FB_NEW_ARRAY(arena, fb_suite_check, c.capacity);
+    if (!c.checks)
+        return fb_fail_arena(error, arena);
+    if (is_vignette)
+        compare(&c, vignette);
+    else
+        add_check(&c, FB_LITERAL("expected"), FB_LITERAL("what the case is expected to give"), FB_LITERAL(""), false);
+    *checks = c.checks;
+    *n_checks = c.n;
+    return fb_fail_arena(error, arena);
+}
