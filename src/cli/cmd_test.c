@@ -1,4 +1,5 @@
-/* cmd_test.c - forbear test: runs test files of a model, counts the rules they match, and writes such files.
+/* cmd_test.c - forbear test: runs test files of a model, counts the rules they match, and writes such files; runs the
+ * vignettes of a policy folder.
  *
  * Exit: 0 all passed, 1 a case failed (or, with --all-rules, a rule was never matched), 2 bad usage or input, 6 a
  * limit ran out.
@@ -9,6 +10,7 @@
 
 static const char help[] =
     "usage: forbear test [MODEL.dmn...] TESTS.json... [--all-rules] [--json]\n"
+    "       forbear test --policies DIR [VIGNETTE.json...] [--json]\n"
     "       forbear test --scaffold MODEL.dmn... [--table NAME]\n"
     "\n"
     "Runs test files of a model (docs/testing-models.md): each case gives inputs and says what decisions must come\n"
@@ -17,6 +19,8 @@ static const char help[] =
     "  MODEL.dmn        the model, when it is not the one that the test file names; words that end in .json are\n"
     "                   test files\n"
     "  --all-rules      a rule that no case matches is a failure too\n"
+    "  --policies DIR   the tests of a policy folder (docs/case-file.md, Vignettes): those that are named, or every\n"
+    "                   vignettes/*.json and tests.json below it\n"
     "  --json           results and counts for programs\n"
     "  --scaffold       writes a test file instead, with one case for every rule: inputs that the rule matches, and\n"
     "                   what the engine gives for them, marked to be confirmed by a person\n"
@@ -31,7 +35,7 @@ static const char help[] =
 
 typedef struct test_command {
     bool all_rules, json, scaffold;
-    const char *table;
+    const char *table, *policies;
     size_t n_passed, n_failed, n_to_confirm, n_rules, n_matched;
     bool listed; /* JSON: something stands in the list at hand */
 } test_command;
@@ -95,6 +99,16 @@ static void json_case(test_command *command, const fb_suite_case *one) {
     command->listed = true;
 }
 
+static void take_case(test_command *command, const fb_suite_case *one) {
+    command->n_passed += one->passed;
+    command->n_failed += !one->passed;
+    command->n_to_confirm += one->to_confirm;
+    if (command->json)
+        json_case(command, one);
+    else
+        print_case(one);
+}
+
 /* -1, or the exit status of a failure. */
 static int run_cases(test_command *command, fb_suite *suite) {
     const fb_suite_case *one;
@@ -104,14 +118,30 @@ static int run_cases(test_command *command, fb_suite *suite) {
             return cli_fail(&error);
         if (!one)
             return -1;
-        command->n_passed += one->passed;
-        command->n_failed += !one->passed;
-        command->n_to_confirm += one->to_confirm;
-        if (command->json)
-            json_case(command, one);
-        else
-            print_case(one);
+        take_case(command, one);
     }
+}
+
+/* ---- the tests of a policy folder ---------------------------------------------------------------------- */
+
+static int run_policy_tests(test_command *command, const char *const *paths, size_t n_paths) {
+    fb_policy_tests *tests;
+    const fb_suite_case *one = NULL;
+    fb_error error = {0};
+    if (fb_policy_tests_open(&tests, command->policies, paths, n_paths, NULL, &error) != FB_OK)
+        return cli_fail(&error);
+    if (command->json)
+        printf("[{\"cases\": [");
+    fb_status status;
+    while ((status = fb_policy_tests_next(tests, &one, &error)) == FB_OK && one)
+        take_case(command, one);
+    if (command->json)
+        printf("\n ]}]\n");
+    else if (status == FB_OK)
+        printf("%zu passed, %zu failed, %zu to be confirmed\n", command->n_passed, command->n_failed,
+               command->n_to_confirm);
+    fb_policy_tests_close(tests);
+    return status != FB_OK ? cli_fail(&error) : command->n_failed ? EXIT_FAILED : EXIT_DONE;
 }
 
 /* ---- coverage ----------------------------------------------------------------------------------------- */
@@ -266,9 +296,14 @@ static int scaffold(const test_command *command, const char *const *models, size
 
 static const char *wrong_usage(const test_command *command, size_t n_models, size_t n_words) {
     if (command->scaffold)
-        return n_words == 0         ? "--scaffold wants a model"
+        return command->policies    ? "--scaffold is for one model, and takes no policy folder"
+               : n_words == 0       ? "--scaffold wants a model"
                : n_models < n_words ? "--scaffold writes a test file, and reads none"
                                     : NULL;
+    if (command->policies)
+        return command->all_rules  ? "of a policy folder 'forbear check --coverage' says which rows have no test"
+               : n_models > 0 ? "--policies takes vignettes and test files, and no model"
+                              : NULL;
     if (command->table)
         return "--table goes with --scaffold";
     return n_models == n_words ? "name a test file; 'forbear test --help' has an example" : NULL;
@@ -279,6 +314,7 @@ int cmd_test(int argc, char **argv) {
     const cli_option options[] = {{"--all-rules", &command.all_rules, NULL, NULL},
                                   {"--json", &command.json, NULL, NULL},
                                   {"--scaffold", &command.scaffold, NULL, NULL},
+                                  {"--policies", NULL, &command.policies, NULL},
                                   {"--table", NULL, &command.table, NULL}};
     size_t n_words;
     if (cli_wants_help(argc, argv))
@@ -292,5 +328,7 @@ int cmd_test(int argc, char **argv) {
         return EXIT_BAD_INPUT;
     }
     const char *const *words = (const char *const *)(argv + 1);
+    if (command.policies && !command.scaffold)
+        return run_policy_tests(&command, words, n_words);
     return command.scaffold ? scaffold(&command, words, n_words) : run_all(&command, words, n_models, n_words);
 }
