@@ -33,6 +33,11 @@ int cmd_policies(int argc, char **argv);
 int cmd_tck(int argc, char **argv);
 int cmd_test(int argc, char **argv);
 
+/* ---- print_coverage.c: forbear check --coverage ---------------------------------------------------------- */
+
+/* The exit status. */
+int cli_print_coverage(const char *folder, bool json);
+
 /* ---- options.c ---------------------------------------------------------------------------------------- */
 
 /* What an option that may be given several times was given. */

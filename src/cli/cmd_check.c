@@ -1,7 +1,8 @@
 /* cmd_check.c - forbear check: what is wrong with models, found without evaluating them.
  *
- * Exit: 0 nothing worse than a note, 1 warnings or errors, 2 a model that cannot be read or is no DMN, or bad
- * usage, 6 out of memory.  With --xsd each model is shown to xmllint as well, when that program is there.
+ * Exit: 0 nothing worse than a note, 1 warnings or errors (--coverage: a row without a test), 2 a model that cannot be
+ * read or is no DMN, or bad usage, 6 out of memory.  With --xsd each model is shown to xmllint as well, when that
+ * program is there.
  */
 #include "cli.h"
 
@@ -12,25 +13,28 @@
 
 static const char help[] =
     "usage: forbear check [MODEL...] [OPTIONS]\n"
+    "       forbear check [FOLDER] --coverage [--json]\n"
     "\n"
     "Looks for what is wrong with DMN models, each with what it imports: structure, names, types, values that are\n"
     "not allowed, gaps, overlaps and dead rules of decision tables, inputs that nothing reads.  A MODEL may be a\n"
     "folder; without any it is the policy folder.\n"
     "\n"
+    "  --coverage       instead, the rows of a policy folder's tables that no vignette and no test file stands on\n"
     "  --notes          also the notes about null, which many sound models have\n"
     "  --json           for programs\n"
     "  --sarif          SARIF 2.1.0, for editors and code hosts\n"
     "  --xsd DIR        also by the XML schemas in DIR (DMN15.xsd and the like), with xmllint\n"
     "  --policies DIR   the policy folder; else $FORBEAR_POLICIES, else the one that came with the program\n"
     "\n"
-    "Exit status: 0 nothing worse than a note, 1 warnings or errors, 2 a model is unusable.\n"
+    "Exit status: 0 nothing worse than a note, 1 warnings or errors, or rows without a test, 2 a model is\n"
+    "unusable.\n"
     "\n"
     "Example: the findings about one model\n"
     "\n"
     "  $ forbear check loan.dmn\n";
 
 typedef struct check_command {
-    bool json, sarif, notes;
+    bool json, sarif, notes, coverage;
     const char *xsd, *policies;
     const char *const *models;
     size_t n_models;
@@ -164,11 +168,20 @@ static int run_check(fb_check *check, const check_command *command) {
     return found ? EXIT_FAILED : EXIT_DONE;
 }
 
+static const char *wrong_usage(const check_command *command) {
+    if (command->json && command->sarif)
+        return "give --json or --sarif, not both";
+    if (command->coverage && (command->sarif || command->xsd || command->notes))
+        return "--coverage goes with --json only";
+    return command->coverage && command->n_models > 1 ? "--coverage wants one policy folder" : NULL;
+}
+
 int cmd_check(int argc, char **argv) {
     check_command command = {0};
     const cli_option options[] = {{"--json", &command.json, NULL, NULL},
                                   {"--sarif", &command.sarif, NULL, NULL},
                                   {"--notes", &command.notes, NULL, NULL},
+                                  {"--coverage", &command.coverage, NULL, NULL},
                                   {"--xsd", NULL, &command.xsd, NULL},
                                   {"--policies", NULL, &command.policies, NULL}};
     char folder[4096];
@@ -178,8 +191,9 @@ int cmd_check(int argc, char **argv) {
         return fputs(help, stdout) < 0 ? EXIT_BUDGET : EXIT_DONE;
     if (!cli_read_options(&command.n_models, argc, argv, options, sizeof options / sizeof options[0]))
         return EXIT_BAD_INPUT;
-    if (command.json && command.sarif) {
-        cli_complain("check", "give --json or --sarif, not both", NULL);
+    const char *wrong = wrong_usage(&command);
+    if (wrong) {
+        cli_complain("check", wrong, NULL);
         return EXIT_BAD_INPUT;
     }
     command.models = (const char *const *)argv + 1;
@@ -189,6 +203,8 @@ int cmd_check(int argc, char **argv) {
         command.models = only;
         command.n_models = 1;
     }
+    if (command.coverage)
+        return cli_print_coverage(command.models[0], command.json);
     if (fb_check_new(&check, NULL, NULL, &error) != FB_OK)
         return cli_fail(&error);
     int result = run_check(check, &command);

@@ -1,5 +1,6 @@
 #!/bin/sh
 # The test files of the policies (policies/*/tests.json): every case passes, and every row of the model has one.
+# What the vignettes stand on is in tests/cli/coverage.sh.
 set -u
 name=tests/cases/policies
 forbear=${FORBEAR:-build/forbear}
