@@ -116,12 +116,27 @@ static void same_instruments(comparing *c) {
 /* Every item that is expected is there, in the members that it names. */
 static void has_items(comparing *c, const char *key) {
     const fb_json *expected = fb_json_get(c->expected, key), *got = fb_json_get(c->got, key);
+    if (expected && (expected->kind != FB_JSON_ARRAY || expected->n == 0))
+        add_check(c, fb_view_of(key), FB_LITERAL("an item; see `without`"), FB_LITERAL("a list that expects nothing"),
+                  false);
     for (uint32_t i = 0; expected && expected->kind == FB_JSON_ARRAY && i < expected->n; i++) {
         bool found = false;
         for (uint32_t k = 0; got && got->kind == FB_JSON_ARRAY && k < got->n && !found; k++)
             found = has_all_members(got->items[k], expected->items[i]);
         add_check(c, fb_view_of(key), item_words(c, expected->items[i], expected->items[i]),
                   found ? item_words(c, expected->items[i], expected->items[i]) : FB_LITERAL("no such item"), found);
+    }
+}
+
+/* `without`: {LIST: [items]}: no item of the determination's list has all members of one of these. */
+static void lacks_items(comparing *c, const char *key) {
+    const fb_json *unwanted = fb_json_get(fb_json_get(c->expected, "without"), key), *got = fb_json_get(c->got, key);
+    for (uint32_t i = 0; unwanted && unwanted->kind == FB_JSON_ARRAY && i < unwanted->n; i++) {
+        const fb_json *item = unwanted->items[i];
+        bool names_any = item->kind == FB_JSON_OBJECT && item->n > 0, found = false;
+        for (uint32_t k = 0; got && got->kind == FB_JSON_ARRAY && k < got->n && !found; k++)
+            found = has_all_members(got->items[k], item);
+        add_check(c, fb_view_of(key), FB_LITERAL("no such item"), item_words(c, item, item), names_any && !found);
     }
 }
 
@@ -135,14 +150,31 @@ static bool is_compared(fb_view key) {
     for (size_t i = 0; i < FB_COUNT(words); i++)
         if (fb_view_equal(key, fb_view_of(words[i])))
             return true;
-    return fb_view_is(key, "open_facts") || fb_view_is(key, "instruments");
+    return fb_view_is(key, "open_facts") || fb_view_is(key, "instruments") || fb_view_is(key, "without");
 }
 
 static uint32_t most_checks(const fb_json *expected) {
+    const fb_json *without = fb_json_get(expected, "without");
     uint32_t n = 2;
     for (uint32_t i = 0; i < expected->n; i++)
         n += 1 + expected->members[i].value->n;
+    for (uint32_t i = 0; without && without->kind == FB_JSON_OBJECT && i < without->n; i++)
+        n += without->members[i].value->n;
     return n;
+}
+
+/* What `without` names and nothing compares would pass whatever comes. */
+static void check_without(comparing *c) {
+    const fb_json *without = fb_json_get(c->expected, "without");
+    if (!without)
+        return;
+    uint32_t n = 0;
+    for (size_t i = 0; i < FB_COUNT(lists); i++) {
+        const fb_json *list = fb_json_get(without, lists[i]);
+        n += list && list->kind == FB_JSON_ARRAY && list->n > 0;
+    }
+    if (without->kind != FB_JSON_OBJECT || n != without->n || n == 0)
+        add_check(c, FB_LITERAL("without"), FB_LITERAL("lists of items"), FB_LITERAL("something else"), false);
 }
 
 static void compare(comparing *c, const fb_json *vignette) {
@@ -156,6 +188,9 @@ static void compare(comparing *c, const fb_json *vignette) {
     same_instruments(c);
     for (size_t i = 0; i < FB_COUNT(lists); i++)
         has_items(c, lists[i]);
+    for (size_t i = 0; i < FB_COUNT(lists); i++)
+        lacks_items(c, lists[i]);
+    check_without(c);
     if (text_of(vignette, "source").size == 0)
         add_check(c, FB_LITERAL("source"), FB_LITERAL("the provision, and where the case comes from"), FB_LITERAL(""),
                   false);

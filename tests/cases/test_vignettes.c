@@ -103,6 +103,10 @@ static void what_is_not_so_does_not_pass(check_state *check) {
     fails_with(check, "\"instruments\": {", "\"instruments\": {\"11005.9\": \"must\", ", "11005.9");
     fails_with(check, "\"expected\": {", "\"expected\": {\"duties\": [{\"what\": \"fly\"}], ", "duties");
     fails_with(check, "\"expected\": {", "\"expected\": {\"approvals\": [{}], ", "approvals");
+    fails_with(check, "\"expected\": {", "\"expected\": {\"duties\": [], ", "duties");
+    fails_with(check, "\"without\": {", "\"without\": {\"unchecked\": [{\"instrument\": \"t-stay\"}], ", "unchecked");
+    fails_with(check, "\"without\": {", "\"without\": {\"duties\": [{}], ", "duties");
+    fails_with(check, "\"without\": {", "\"without\": {\"duty\": [{\"what\": \"fly\"}], ", "without");
     fails_with(check,
                "\"source\": \"BRIEF section 8 no. 25; 8 CFR 214.204(q), 214.205(g)\"", "\"source\": \"\"", "source");
 }
