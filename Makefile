@@ -4,6 +4,7 @@
 #   make run        sets up, builds, shows the main job make fuzz     fuzzes each target for FUZZ_SECONDS
 #   make test       sets up, builds, runs the tests     make bench    benchmarks, ratios of one run
 #   make test-full  the same and all slow tests         make install  DESTDIR and PREFIX as usual
+#   make mutate     changes each row of the policies and looks whether a test notices
 #   make nightly    the laws of partial knowledge on NIGHTLY_MODELS random models, from a seed of the day
 #
 # ONLY=PATH... limits `make test` to some tests, e.g. make test ONLY="tests/unit/feel tests/cli".
@@ -55,6 +56,9 @@ check: build
 	@tools/check_symbols $(BUILD)/libforbear.so
 	@tools/check_text
 
+mutate: build
+	@tools/mutate --forbear $(BUILD)/forbear
+
 fuzz:
 	@tools/fuzz $(FUZZ_SECONDS)
 
@@ -68,4 +72,4 @@ install: build
 clean:
 	@rm -rf $(BUILD) build-asan build-clang build-fuzz
 
-.PHONY: build setup run test test-full nightly check fuzz bench install clean
+.PHONY: build setup run test test-full nightly check mutate fuzz bench install clean
