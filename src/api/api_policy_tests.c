@@ -31,27 +31,32 @@ struct fb_policy_tests {
 
 /* ---- finding ------------------------------------------------------------------------------------------ */
 
-static int64_t day_of(fb_policy_tests *tests, fb_view path) {
+/* What is wrong with a vignette is said when it is run. */
+static fb_status day_of(int64_t *out, fb_policy_tests *tests, fb_view path, fb_error *error) {
     fb_view text;
     fb_date day;
     fb_arena_reset(&tests->shown);
-    if (fb_file_read(&text, &tests->shown, path.data, FB_CASE_FILE_LIMIT, NULL) != FB_OK ||
-        fb_case_action_day(&day, &tests->shown, path, text, NULL) != FB_OK)
-        return INT64_MAX;
-    return fb_days_of_date(day);
+    fb_status status = fb_file_read(&text, &tests->shown, path.data, FB_CASE_FILE_LIMIT, NULL);
+    if (status == FB_OK)
+        status = fb_case_action_day(&day, &tests->shown, path, text, NULL);
+    if (status == FB_NO_MEMORY)
+        return fb_fail(error, FB_NO_MEMORY, NULL, "memory ran out");
+    *out = status == FB_OK ? fb_days_of_date(day) : INT64_MAX;
+    return FB_OK;
 }
 
 /* In its place by day; of two with one day the first named comes first. */
-static void add_test(fb_policy_tests *tests, fb_view path) {
+static fb_status add_test(fb_policy_tests *tests, fb_view path, fb_error *error) {
     policy_test one = {path, INT64_MAX, fb_view_ends(path, FB_LITERAL("tests.json"))};
     if (!one.is_test_file)
-        one.day = day_of(tests, path);
+        FB_TRY(day_of(&one.day, tests, path, error));
     uint32_t at = tests->n++;
     for (; at > 0 && (tests->tests[at - 1].is_test_file > one.is_test_file ||
                       (tests->tests[at - 1].is_test_file == one.is_test_file && tests->tests[at - 1].day > one.day));
          at--)
         tests->tests[at] = tests->tests[at - 1];
     tests->tests[at] = one;
+    return FB_OK;
 }
 
 static bool is_test(fb_view path) {
@@ -72,7 +77,7 @@ static fb_status find_tests(fb_policy_tests *tests, const char *const *paths, si
         fb_view path = found ? found[i] : fb_arena_copy(arena, fb_view_of(paths[i]));
         FB_TRY(fb_fail_arena(error, arena));
         if (!found || is_test(path))
-            add_test(tests, path);
+            FB_TRY(add_test(tests, path, error));
     }
     if (tests->n == 0)
         return fb_fail(error, FB_NOT_FOUND, &(fb_place){.file = fb_desk_folder(tests->desk)},

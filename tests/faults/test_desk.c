@@ -40,6 +40,29 @@ static void every_allocation_may_fail(check_state *check) {
     CHECK(fault_sweep(check, one_case, "tests/data/desk/cases/contradictory.json") > 10);
 }
 
+static fb_status tests_of_policies(check_state *check, const fb_host *host, size_t limit, void *context) {
+    const char *const paths[] = {context, "tests/data/desk/cases/facts-open.json"};
+    const fb_suite_case *one = NULL;
+    fb_error error = {0};
+    fb_policy_tests *tests = NULL;
+    (void)limit;
+    fb_status status = fb_policy_tests_open(&tests, "tests/data/desk", paths, 2, host, &error);
+    CHECK(status == FB_OK || (tests == NULL && error.message[0] != '\0'));
+    if (status == FB_OK)
+        status = fb_policy_tests_count_rows(tests, &error);
+    do {
+        if (status == FB_OK)
+            status = fb_policy_tests_next(tests, &one, &error);
+    } while (status == FB_OK && one);
+    CHECK(status == FB_OK || error.message[0] != '\0');
+    fb_policy_tests_close(tests);
+    return status;
+}
+
+static void every_allocation_of_tests_may_fail(check_state *check) {
+    CHECK(fault_sweep(check, tests_of_policies, "tests/data/desk/cases/law-open.json") > 10);
+}
+
 static void every_read_may_fail(check_state *check) {
     CHECK(fault_sweep_reads(check, one_case, "tests/data/desk/cases/settled.json") > 5);
 }
@@ -159,6 +182,7 @@ static void a_register_is_checked_in_little_memory(check_state *check) {
 int main(int argc, char **argv) {
     static const check_test tests[] = {
         CHECK_TEST(every_allocation_may_fail),
+        CHECK_TEST(every_allocation_of_tests_may_fail),
         CHECK_TEST(every_read_may_fail),
         CHECK_TEST(every_limit_is_met_cleanly),
         CHECK_TEST(a_register_is_checked_in_little_memory),
