@@ -203,6 +203,8 @@ typedef struct deciding {
  * CAME_OPEN *open has the facts met, on CAME_FAULT *fault the fault with its place; both may be NULL. */
 fb_status evaluate(came_of *came, fb_value *value, deciding *d, uint32_t element, fb_open *open,
                    fb_view *fault);
+/* The facts of the case as stated, with those that follow from their sources, to d->stated and d->seen. */
+fb_status hand_over_facts(deciding *d);
 /* "place: 'name' message" of an element. */
 fb_view element_fault(deciding *d, uint32_t element, const char *message);
 bool is_outcome_word(fb_view word);

@@ -167,9 +167,22 @@ static fb_status count_decision(fb_coverage *coverage, uint32_t test, deciding *
     return fb_fail_arena(d->error, coverage->arena);
 }
 
-static fb_status count_decisions(fb_coverage *coverage, uint32_t test, deciding *d, fb_answer answer) {
+/* What sources are worth matters where a fact followed from them, or where the outcome rests on them. */
+static fb_status count_sources(fb_coverage *coverage, uint32_t test, deciding *d, const fb_determination *determination) {
+    for (uint32_t i = 0; i < d->set->n_linked; i++) {
+        const linked_instrument *linked = &d->set->linked[i];
+        if (determination->n_derived || determination->n_resting)
+            FB_TRY(count_decision(coverage, test, d, linked->sources));
+        if (determination->n_resting)
+            FB_TRY(count_decision(coverage, test, d, linked->resting));
+    }
+    return FB_OK;
+}
+
+static fb_status count_decisions(fb_coverage *coverage, uint32_t test, deciding *d,
+                                 const fb_determination *determination) {
     FB_TRY(count_decision(coverage, test, d, d->set->sheet->consistent));
-    if (answer == FB_ANSWER_CONTRADICTORY) /* nothing else was looked at */
+    if (determination->answer == FB_ANSWER_CONTRADICTORY) /* nothing else was looked at */
         return FB_OK;
     for (uint32_t i = 0; i < d->set->n_linked; i++) {
         const linked_instrument *linked = &d->set->linked[i];
@@ -178,34 +191,22 @@ static fb_status count_decisions(fb_coverage *coverage, uint32_t test, deciding 
         for (size_t k = 0; k < FB_COUNT(elements); k++)
             FB_TRY(count_decision(coverage, test, d, elements[k]));
     }
+    FB_TRY(count_sources(coverage, test, d, determination));
     return count_decision(coverage, test, d, d->set->determination);
-}
-
-static fb_status hand_over_facts(deciding *d) {
-    d->inputs = FB_NEW_ARRAY(d->arena, fb_value, d->set->plan->n_inputs);
-    d->known = FB_NEW_ARRAY(d->arena, uint8_t, d->set->plan->n_inputs);
-    FB_TRY(fb_fail_arena(d->error, d->arena));
-    for (uint32_t i = 0; i < d->the_case->n_facts; i++) {
-        const fb_case_fact *fact = &d->the_case->facts[i];
-        if (!fact->known || fact->fact->record_only)
-            continue;
-        d->inputs[fact->fact->input] = fact->value;
-        d->known[fact->fact->input] = 1;
-    }
-    d->clock.now = d->the_case->at;
-    return FB_OK;
 }
 
 fb_status fb_coverage_count_case(fb_coverage *coverage, uint32_t test, const fb_policy_set *set,
                                  const fb_determination *determination, const fb_host *host, fb_error *error) {
     fb_arena arena;
     fb_arena_init(&arena, host, PLAN_LIMIT);
-    deciding d = {.set = set, .the_case = determination->the_case, .arena = &arena, .error = error};
+    fb_determination again = {.the_case = determination->the_case, .plan = set->plan, .sheet = set->sheet};
+    deciding d = {.set = set, .the_case = determination->the_case, .arena = &arena, .host = host, .out = &again,
+                  .error = error};
     fb_run_begin(&d.run, set->plan, host, &fb_limits_default);
     d.run.keep_notes = d.run.keep_trace = true;
     fb_status status = hand_over_facts(&d);
     if (status == FB_OK)
-        status = count_decisions(coverage, test, &d, determination->answer);
+        status = count_decisions(coverage, test, &d, determination);
     fb_run_end(&d.run);
     fb_arena_free(&arena);
     return status;

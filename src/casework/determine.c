@@ -137,7 +137,7 @@ fb_view element_fault(deciding *d, uint32_t element, const char *message) {
 
 /* ---- facts -------------------------------------------------------------------------------------------- */
 
-static fb_status hand_over_facts(deciding *d) {
+fb_status hand_over_facts(deciding *d) {
     d->clock.now = d->the_case->at;
     d->relied = FB_NEW_ARRAY(d->arena, bool, d->set->sheet->n_facts);
     FB_TRY(facts_of_view(&d->stated, NULL, d, NULL, NULL));

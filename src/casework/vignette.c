@@ -62,15 +62,51 @@ static fb_view names_of(comparing *c, const fb_json *list, const char *key) {
     return fb_text_view(&out);
 }
 
-/* All of them, in any order, and no other. */
-static void same_open_facts(comparing *c) {
-    const fb_json *expected = fb_json_get(c->expected, "open_facts"), *got = fb_json_get(c->got, "open_facts");
+static bool is_text_of(const fb_json *list, fb_view text) {
+    for (uint32_t i = 0; list && list->kind == FB_JSON_ARRAY && i < list->n; i++)
+        if (list->items[i]->kind == FB_JSON_STRING && fb_view_equal(list->items[i]->text, text))
+            return true;
+    return false;
+}
+
+/* Facts, by name or as objects that name one: all of them, in any order, and no other. */
+static void same_facts(comparing *c, const char *key, const char *key_of_got) {
+    const fb_json *expected = fb_json_get(c->expected, key), *got = fb_json_get(c->got, key_of_got);
     if (!expected)
         return;
     bool same = expected->kind == FB_JSON_ARRAY && got && got->kind == FB_JSON_ARRAY && got->n == expected->n;
+    bool are_names = same && got->n && got->items[0]->kind == FB_JSON_STRING;
     for (uint32_t i = 0; same && i < expected->n; i++)
-        same = item_with(got, "fact", expected->items[i]->text) != NULL;
-    add_check(c, FB_LITERAL("open_facts"), names_of(c, expected, NULL), names_of(c, got, "fact"), same);
+        same = are_names ? is_text_of(got, expected->items[i]->text)
+                         : item_with(got, "fact", expected->items[i]->text) != NULL;
+    add_check(c, fb_view_of(key), names_of(c, expected, NULL), names_of(c, got, are_names ? NULL : "fact"), same);
+}
+
+/* The outcome words that are possible, each once: all of them and no other, and the answer is exact. */
+static void same_possible(comparing *c, fb_view what, const fb_json *expected, const fb_json *possible) {
+    const fb_json *outcomes = fb_json_get(possible, "outcomes"), *exact = fb_json_get(possible, "exact");
+    bool same = expected->kind == FB_JSON_ARRAY && outcomes && outcomes->kind == FB_JSON_ARRAY && exact &&
+                exact->kind == FB_JSON_TRUE;
+    for (uint32_t i = 0; same && i < outcomes->n; i++) {
+        const fb_json *is_possible = fb_json_get(outcomes->items[i], "possible");
+        same = is_possible && is_possible->kind == FB_JSON_TRUE &&
+               is_text_of(expected, text_of(outcomes->items[i], "outcome"));
+    }
+    for (uint32_t i = 0; same && i < expected->n; i++)
+        same = item_with(outcomes, "outcome", expected->items[i]->text) != NULL;
+    add_check(c, what, names_of(c, expected, NULL), names_of(c, outcomes, "outcome"), same);
+}
+
+static void same_views(comparing *c) {
+    const fb_json *views = fb_json_get(c->expected, "views"), *got = fb_json_get(c->got, "views");
+    for (uint32_t i = 0; views && views->kind == FB_JSON_ARRAY && i < views->n; i++) {
+        const fb_json *wanted = fb_json_get(views->items[i], "possible");
+        const fb_json *view = item_with(got, "view", text_of(views->items[i], "view"));
+        if (wanted && view)
+            same_possible(c, text_of(views->items[i], "view"), wanted, fb_json_get(view, "possible"));
+        else
+            add_check(c, FB_LITERAL("views"), text_of(views->items[i], "view"), FB_LITERAL("no such view"), false);
+    }
 }
 
 static bool has_all_members(const fb_json *item, const fb_json *wanted) {
@@ -140,7 +176,10 @@ static void lacks_items(comparing *c, const char *key) {
     }
 }
 
-static const char *const lists[] = {"duties", "approvals", "unchecked", "readings"};
+static const char *const lists[] = {"duties", "approvals", "unchecked", "readings", "derived", "resting"};
+static const char *const facts[][2] = {{"open_facts", "open_facts"},
+                                       {"statements", "statements_not_checked"},
+                                       {"contradictory_facts", "contradictory_facts"}};
 static const char *const words[] = {"answer", "outcome", "grade"};
 
 static bool is_compared(fb_view key) {
@@ -150,7 +189,11 @@ static bool is_compared(fb_view key) {
     for (size_t i = 0; i < FB_COUNT(words); i++)
         if (fb_view_equal(key, fb_view_of(words[i])))
             return true;
-    return fb_view_is(key, "open_facts") || fb_view_is(key, "instruments") || fb_view_is(key, "without");
+    for (size_t i = 0; i < FB_COUNT(facts); i++)
+        if (fb_view_equal(key, fb_view_of(facts[i][0])))
+            return true;
+    return fb_view_is(key, "instruments") || fb_view_is(key, "without") || fb_view_is(key, "possible") ||
+           fb_view_is(key, "views");
 }
 
 static uint32_t most_checks(const fb_json *expected) {
@@ -164,7 +207,7 @@ static uint32_t most_checks(const fb_json *expected) {
 }
 
 /* What `without` names and nothing compares would pass whatever comes. */
-static void check_without(comparing *c) {
+static void judge_without(comparing *c) {
     const fb_json *without = fb_json_get(c->expected, "without");
     if (!without)
         return;
@@ -184,13 +227,17 @@ static void compare(comparing *c, const fb_json *vignette) {
                       false);
     for (size_t i = 0; i < FB_COUNT(words); i++)
         same_word(c, words[i]);
-    same_open_facts(c);
+    for (size_t i = 0; i < FB_COUNT(facts); i++)
+        same_facts(c, facts[i][0], facts[i][1]);
+    if (fb_json_get(c->expected, "possible"))
+        same_possible(c, FB_LITERAL("possible"), fb_json_get(c->expected, "possible"), fb_json_get(c->got, "possible"));
+    same_views(c);
     same_instruments(c);
     for (size_t i = 0; i < FB_COUNT(lists); i++)
         has_items(c, lists[i]);
     for (size_t i = 0; i < FB_COUNT(lists); i++)
         lacks_items(c, lists[i]);
-    check_without(c);
+    judge_without(c);
     if (text_of(vignette, "source").size == 0)
         add_check(c, FB_LITERAL("source"), FB_LITERAL("the provision, and where the case comes from"), FB_LITERAL(""),
                   false);
