@@ -584,7 +584,9 @@ static fb_value walk(fb_run *run, const fb_node *node, fb_value *frame) {
     case FB_OP_RESULT: return result(run, node, frame);
     case FB_OP_FUNCTION: return closure(run, node, frame);
     case FB_OP_RANGE: return range(run, node, frame);
-    case FB_OP_TABLE: return fb_table_evaluate(run, node->as.table, frame);
+    case FB_OP_TABLE:
+        run->node = node;
+        return fb_table_evaluate(run, node->as.table, frame);
     case FB_OP_TESTS:
     case FB_OP_TEST:
     case FB_OP_MATCH:

@@ -360,6 +360,7 @@ static bool begin(matching *m) {
 fb_value fb_table_evaluate(fb_run *run, const fb_plan_table *table, fb_value *frame) {
     if (!table)
         return fb_null();
+    const fb_node *node = run->node; /* the table's own: notes about the rules that match are about it */
     matching m = {.run = run, .table = table, .frame = frame};
     if (!begin(&m) || !(fb_matches_by_index(run, table) ? match_by_index(&m) : match_rules(&m)))
         return fb_null();
@@ -373,6 +374,7 @@ fb_value fb_table_evaluate(fb_run *run, const fb_plan_table *table, fb_value *fr
         return fb_null();
     }
     uint32_t trace = run->n_traces, chosen = UINT32_MAX;
+    run->node = node;
     fb_value value = fb_hit(run, table, &chosen, m.matched, m.n_matched, frame);
     if (run->keep_trace && trace)
         run->traces[trace - 1].chosen = chosen;
