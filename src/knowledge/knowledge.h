@@ -238,6 +238,8 @@ fb_status fb_inquiry_new(fb_inquiry **out, const fb_plan *plan, uint32_t goal, u
                          const uint8_t *nullable, const fb_clock *clock, const fb_inquiry_limits *limits,
                          const fb_host *host, fb_error *error) FB_MUST_CHECK;
 void fb_inquiry_free(fb_inquiry *inquiry);
+/* May the goal or `consistent` look at the input? */
+bool fb_inquiry_reads(const fb_inquiry *inquiry, uint32_t input);
 /* The answer lives until the next question of the inquiry.  A budget that ends is no failure: the answer is then
  * not exact, and says so.  FB_NO_MEMORY when the host has none. */
 fb_status fb_settle(const fb_settled **out, fb_inquiry *inquiry, const fb_facts *facts, fb_error *error) FB_MUST_CHECK;

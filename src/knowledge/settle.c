@@ -63,6 +63,10 @@ void fb_inquiry_free(fb_inquiry *q) {
     q->host->resize(q->host->context, q, sizeof *q, 0);
 }
 
+bool fb_inquiry_reads(const fb_inquiry *q, uint32_t input) {
+    return q->base.inputs[input].is_read;
+}
+
 /* ---- the values of unknown inputs ---------------------------------------------------------------------- */
 
 typedef struct settling {
@@ -78,11 +82,15 @@ typedef struct settling {
     fb_view why;
 } settling;
 
+/* Where memory came to its limit there is none for the words either. */
 static void is_not_exact(settling *w, uint32_t input, const char *why) {
     fb_text text;
     if (w->is_inexact)
         return;
     w->is_inexact = true;
+    w->why = fb_view_of(why);
+    if (w->q->arena.failure != FB_OK)
+        return;
     fb_text_init(&text, &w->q->arena);
     if (input != FB_ABSENT)
         fb_text_format(&text, "'%.*s' ", FB_ARG(w->q->plan->elements[w->q->plan->inputs[input]].name));
@@ -271,6 +279,9 @@ static bool replay(settling *w, fb_possibility *outcome, fb_value *completion) {
     fb_inquiry *q = w->q;
     fb_run *run = &q->replay;
     run->keep_notes = true;
+    run->limits.steps = fb_limits_default.steps;
+    if (run->limits.steps > q->budget.steps_left)
+        run->limits.steps = q->budget.steps_left;
     if (!fb_run_start(run, completion, NULL, &q->clock)) {
         q->arena.failure = FB_NO_MEMORY;
         return false;
@@ -282,7 +293,8 @@ static bool replay(settling *w, fb_possibility *outcome, fb_value *completion) {
     }
     uint32_t n_before = run->n_notes;
     fb_value value = fb_run_element(run, q->goal);
-    fb_budget_step(&q->budget, run->limits.steps - run->budget.steps_left);
+    bool is_cut = run->stop == FB_STOP_LIMIT && run->limits.steps < fb_limits_default.steps;
+    fb_budget_step(&q->budget, is_cut ? UINT64_MAX : run->limits.steps - run->budget.steps_left);
     if (run->stop == FB_STOP_MEMORY)
         q->arena.failure = FB_NO_MEMORY;
     if (run->stop != FB_STOP_NONE || !is_same_outcome(q, &value, &outcome->value))
@@ -412,7 +424,8 @@ static bool settle_by_branching(settling *w) {
     q->symbolic.why = NULL;
     q->outcomes = fb_diagram_leaf(FB_LEAF_NOTHING);
     w->n_outcomes = 0;
-    if (!classes || fb_joint_make(&joint, &q->arena, plans, has_two ? 2 : 1, NULL) != FB_OK)
+    if (!classes || fb_joint_make(&joint, &q->arena, plans, has_two ? 2 : 1, NULL) != FB_OK ||
+        joint.n_inputs != q->plan->n_inputs) /* two inputs of one name: which is which is not told by names */
         return false;
     if (fb_explorer_begin(&e, &q->arena, &joint, classes, elements, &q->clock, NULL, q->budget.steps_left, q->host))
         while ((how = fb_explorer_next(&e)) == FB_EXPLORED_LEAF && !fb_sym_is_over(&q->symbolic)) {
@@ -472,7 +485,7 @@ static fb_status settle(settling *w, fb_error *error) {
         is_not_exact(w, FB_ABSENT, "the budget ended before every outcome was replayed");
     judge_inputs(w);
     if (q->arena.failure != FB_OK)
-        is_not_exact(w, FB_ABSENT, "");
+        is_not_exact(w, FB_ABSENT, "the budget ended before every outcome was replayed");
     return q->arena.failure == FB_NO_MEMORY ? fb_fail(error, FB_NO_MEMORY, NULL, "out of memory") : FB_OK;
 }
 
