@@ -11,6 +11,7 @@
  *   5 checking models: what is wrong with them, found without evaluating
  *   6 comparing models: on which inputs two of them differ
  *   7 asking: an interview that asks only what can change the outcome; sealed files
+ *   8 partial knowledge: the outcomes still possible, what to ask, what decides
  *
  * Argument order, everywhere: the object; outputs; inputs, each array followed by its length; options;
  * fb_error * last, which may be NULL.
@@ -197,7 +198,8 @@ FB_PUBLIC fb_status fb_evaluation_set_integer(fb_evaluation *evaluation, size_t 
 FB_PUBLIC fb_status fb_evaluation_set_string(fb_evaluation *evaluation, size_t part, fb_view value) FB_MUST_CHECK;
 /* All inputs named in a JSON object, read by their declared types; those that it does not name stay as they are.  A
  * name that is no input is refused with the nearest one, a name that several inputs have with what to write instead
- * (fb_model_set_input_name); nothing is set then.  `file` is what errors call the text. */
+ * (fb_model_set_input_name); nothing is set then.  `file` is what errors call the text.  Where options.partial was
+ * set, an input may be given as fb_partial_set_json takes it; a set or an interval leaves it unknown. */
 FB_PUBLIC fb_status fb_evaluation_set_json(fb_evaluation *evaluation, fb_view file, fb_view json,
                                            fb_error *error) FB_MUST_CHECK;
 
@@ -730,6 +732,152 @@ FB_PUBLIC fb_status fb_unseal(char *text, size_t *text_size, fb_view sealed, fb_
                               fb_error *error) FB_MUST_CHECK;
 /* Wipes memory that held a passphrase or a case. */
 FB_PUBLIC void fb_forget(void *memory, size_t size);
+
+/* ---- 8 partial knowledge: the outcomes still possible, what to ask, what decides -------------------------
+ *
+ * docs/partial-knowledge.md has the semantics.  A handle is about one decision of a set, the goal.  Each input is
+ * known, limited to a set of values or to an interval, or unknown, as all are at first.  A completion gives every input
+ * that is not known a value that its type and the limits admit, such that the decision `consistent`, if there is one,
+ * is true.  The outcomes are what the goal gives for the completions.
+ *
+ *     fb_partial *partial;
+ *     const fb_partial_settled *settled;
+ *     const fb_partial_asking *asking;
+ *     if (fb_partial_new(&partial, set, goal, NULL, NULL, &error) == FB_OK) {
+ *         if (fb_partial_set_json(partial, file, facts, &error) == FB_OK &&
+ *             fb_partial_settle(partial, &settled, &error) == FB_OK && settled->n_outcomes > 1 &&
+ *             fb_partial_ask(partial, &asking, NULL, 0, &error) == FB_OK && asking->n_questions)
+ *             printf("%.*s?\n", (int)asking->questions[0].name.size, asking->questions[0].name.data);
+ *         fb_partial_free(partial);
+ *     }
+ *
+ * FEEL's null is a value like any other: an input that is known to be null is known.  Unknown is none, and no outcome
+ * comes from it.  Answers depend on what is known and on nothing else: the same again gives the same.
+ *
+ * What an answer points at lives until the same function is called again with the handle, or the handle is freed;
+ * changing what is known leaves it alone.  A budget that ends is no failure: the answer then says that it is not exact,
+ * and why.  A question fails with FB_NO_MEMORY when the host has none, and with FB_LIMIT when the answer written out
+ * takes more than options.memory.
+ */
+typedef struct fb_partial fb_partial;
+
+/* All zero is a good choice. */
+typedef struct fb_partial_options {
+    const char *consistent;  /* a decision of the set that is true when the inputs fit together; NULL: none */
+    const size_t *nullable;  /* inputs, by part number, that may also be null where they are unknown; the others ... */
+    size_t n_nullable;       /* ... may not */
+    uint64_t steps;          /* expressions evaluated and nodes made in one question; default 20,000,000 */
+    size_t memory;           /* bytes in one question; default 256 MiB */
+    const char *now;         /* as fb_evaluation_options.now */
+} fb_partial_options;
+
+/* `goal` is a decision, by its part number; the set must live as long as the handle.  FB_NOT_FOUND: there is no
+ * decision `consistent`.  FB_LIMIT: the model is too large for the budget. */
+FB_PUBLIC fb_status fb_partial_new(fb_partial **partial, const fb_model_set *set, size_t goal,
+                                   const fb_partial_options *options, const fb_host *host,
+                                   fb_error *error) FB_MUST_CHECK;
+FB_PUBLIC void fb_partial_free(fb_partial *partial);
+
+/* All inputs are unknown again; what was known of them is given back. */
+FB_PUBLIC void fb_partial_clear(fb_partial *partial);
+/* One input, by its part number, is unknown again. */
+FB_PUBLIC fb_status fb_partial_forget(fb_partial *partial, size_t part) FB_MUST_CHECK;
+/* One input is known.  What is said of an input takes the place of what was said before.  Text is copied and lives
+ * until fb_partial_clear.  FB_BAD_ARGUMENT: the part is no input. */
+FB_PUBLIC fb_status fb_partial_know_boolean(fb_partial *partial, size_t part, bool value) FB_MUST_CHECK;
+FB_PUBLIC fb_status fb_partial_know_integer(fb_partial *partial, size_t part, int64_t value) FB_MUST_CHECK;
+FB_PUBLIC fb_status fb_partial_know_string(fb_partial *partial, size_t part, fb_view value) FB_MUST_CHECK;
+/* The same with the value as JSON, read by the input's type; "null" is FEEL's null. */
+FB_PUBLIC fb_status fb_partial_know(fb_partial *partial, size_t part, fb_view json, fb_error *error) FB_MUST_CHECK;
+/* One input is known to be one of these values, each JSON; at least one.  Null is among them only if it is named. */
+FB_PUBLIC fb_status fb_partial_limit_to_set(fb_partial *partial, size_t part, const fb_view *values, size_t n_values,
+                                            fb_error *error) FB_MUST_CHECK;
+/* One input is known to lie between two values, each JSON, both of them included, and not to be null; an end of size 0
+ * is open, and one of the two is not.  FB_BAD_INPUT: the ends have no order, or come in the wrong one. */
+FB_PUBLIC fb_status fb_partial_limit_to_range(fb_partial *partial, size_t part, fb_view low, fb_view high,
+                                              fb_error *error) FB_MUST_CHECK;
+/* All inputs named in a JSON object, by the names and types of fb_evaluation_set_json; those that it does not name stay
+ * as they are.  A member is a value, or one of
+ *
+ *     {"one of": [15, 16]}                             one of these values
+ *     {"from": "2019-06-01", "to": "2019-08-31"}       between these, both included; either may be left out
+ *     {"unknown": true}                                unknown
+ *
+ * An object like these whose input has a context type with such an entry is a value; where the type does not tell, a
+ * context that looks like them can be written as {"one of": [CONTEXT]}.  On failure nothing is set. */
+FB_PUBLIC fb_status fb_partial_set_json(fb_partial *partial, fb_view file, fb_view json,
+                                        fb_error *error) FB_MUST_CHECK;
+
+/* An outcome.  Objects of inputs have the members that fb_evaluation_set_json reads. */
+typedef struct fb_partial_outcome {
+    fb_view value;     /* JSON */
+    bool is_possible;  /* there is a witness; else it was not excluded, within the budget, and there may be none */
+    fb_view witness;   /* JSON object: the inputs that the goal may look at, in a completion that gives it; the ... */
+    fb_view assumed;   /* ... same without those that are known.  "{}" where there is no witness */
+    fb_view fault;     /* the value is null because something went wrong: "file:line:column: message".  Else empty */
+} fb_partial_outcome;
+typedef struct fb_partial_settled {
+    size_t n_outcomes;
+    const fb_partial_outcome *outcomes; /* no two are equal */
+    bool is_exact;         /* every outcome that is not listed is impossible; one listed and exact: it is settled */
+    bool is_contradictory; /* exact, and there is none: what is known does not fit together */
+    fb_view why;           /* not exact: what stands in the way, one line; else empty */
+} fb_partial_settled;
+/* Which outcomes are still possible? */
+FB_PUBLIC fb_status fb_partial_settle(fb_partial *partial, const fb_partial_settled **settled,
+                                      fb_error *error) FB_MUST_CHECK;
+/* The same with some inputs, by part number, taken as unknown.  What is known stays known. */
+FB_PUBLIC fb_status fb_partial_without(fb_partial *partial, const fb_partial_settled **settled, const size_t *parts,
+                                       size_t n_parts, fb_error *error) FB_MUST_CHECK;
+
+/* An input whose value can still change the outcome. */
+typedef struct fb_partial_question {
+    size_t part;
+    fb_view name;        /* fb_model_set_input_name */
+    bool is_grouped;     /* only together with others of the list: no two completions differ in it alone */
+    bool is_measured;    /* the numbers were found out */
+    uint32_t worst;      /* questions left, this one included, when it is asked first: at most ... */
+    double expected;     /* ... and on average over values that stand for all others, taken as equally likely */
+} fb_partial_question;
+typedef struct fb_partial_asking {
+    size_t n_questions;
+    const fb_partial_question *questions; /* the best first; none when the outcome is settled */
+    bool is_exact;       /* these are all inputs that matter, and no others */
+} fb_partial_asking;
+/* What to ask next?  `tiers`: a number for each part (those behind n_tiers have 0); inputs of a lower tier come first,
+ * within a tier those with fewer questions on average. */
+FB_PUBLIC fb_status fb_partial_ask(fb_partial *partial, const fb_partial_asking **asking, const uint8_t *tiers,
+                                   size_t n_tiers, fb_error *error) FB_MUST_CHECK;
+
+/* All zero is a good choice. */
+typedef struct fb_partial_decisive_options {
+    uint32_t most_sets;    /* sets that are looked for; default 20 */
+    uint32_t most_changed; /* known inputs that a flip may change; 0: flips are not looked for */
+    const size_t *fixed;   /* inputs, by part number, that are never forgotten or changed */
+    size_t n_fixed;
+} fb_partial_decisive_options;
+typedef struct fb_partial_set {
+    const size_t *parts;   /* ascending; none: the outcome is the same whatever is known */
+    size_t n_parts;
+} fb_partial_set;
+typedef struct fb_partial_flip {
+    fb_partial_set changed;
+    fb_view changes;       /* JSON object: the changed inputs with other values that ... */
+    fb_view outcome;       /* ... give this outcome, JSON, ... */
+    fb_view witness;       /* ... in this completion, JSON object */
+} fb_partial_flip;
+typedef struct fb_partial_decisive {
+    size_t n_sets;
+    const fb_partial_set *sets;   /* each fixes the outcome, whatever the rest is, and no part of it does */
+    bool is_complete;             /* there is no other such set */
+    bool is_exact;                /* everything on the way was; false, too, when nothing is settled */
+    size_t n_flips;
+    const fb_partial_flip *flips; /* all changes of as few known inputs as can be that give another outcome */
+} fb_partial_decisive;
+/* Which of the known inputs decide?  None where the outcome is not settled.  Inputs that are known to be null are never
+ * forgotten or changed. */
+FB_PUBLIC fb_status fb_partial_decide(fb_partial *partial, const fb_partial_decisive **decisive,
+                                      const fb_partial_decisive_options *options, fb_error *error) FB_MUST_CHECK;
 
 #ifdef __cplusplus
 }

@@ -394,13 +394,13 @@ ptrdiff_t fb_model_set_find(const fb_model_set *set, fb_view name) {
 
 /* ---- an evaluation ------------------------------------------------------------------------------------- */
 
-static fb_status read_clock(fb_evaluation *e, const char *now, fb_error *error) {
-    e->clock.now = (fb_moment){.date = {1970, 1, 1}, .zone_kind = FB_ZONE_OFFSET};
+fb_status fb_read_clock(fb_clock *clock, fb_arena *arena, const char *now, fb_error *error) {
+    *clock = (fb_clock){.now = {.date = {1970, 1, 1}, .zone_kind = FB_ZONE_OFFSET}};
     if (!now)
         return FB_OK;
-    if (!fb_date_time_parse(&e->clock.now, &e->clock_arena, fb_view_of(now)))
+    if (!fb_date_time_parse(&clock->now, arena, fb_view_of(now)))
         return fb_fail(error, FB_BAD_ARGUMENT, NULL, "'%s' is no date and time such as 2026-03-01T09:00:00-05:00", now);
-    if (e->clock.now.zone_kind == FB_ZONE_NONE)
+    if (clock->now.zone_kind == FB_ZONE_NONE)
         return fb_fail(error, FB_BAD_ARGUMENT, NULL, "'%s' has no zone; add one, such as Z or -05:00", now);
     return FB_OK;
 }
@@ -426,7 +426,7 @@ static fb_status begin_evaluation(fb_evaluation *e, const fb_evaluation_options 
     e->open = new_handle(e->host, n * sizeof *e->open);
     if (!e->inputs || !e->known || !e->open)
         return fb_fail(error, FB_NO_MEMORY, NULL, "out of memory");
-    return read_clock(e, options ? options->now : NULL, error);
+    return fb_read_clock(&e->clock, &e->clock_arena, options ? options->now : NULL, error);
 }
 
 fb_status fb_evaluation_new(fb_evaluation **evaluation, const fb_model_set *set, const fb_evaluation_options *options,
@@ -549,8 +549,8 @@ static fb_status ambiguous_input(const fb_model_set *set, const fb_place *where,
 }
 
 /* Members often stand in the order of the inputs: the one behind the last that was found is looked at first. */
-static fb_status find_input(uint32_t *input, const fb_model_set *set, const fb_place *where, fb_view name,
-                            fb_error *error) {
+fb_status fb_find_input(uint32_t *input, const fb_model_set *set, const fb_place *where, fb_view name,
+                        fb_error *error) {
     uint32_t likely = *input + 1;
     if (set->names_differ && likely < set->plan->n_inputs && fb_view_equal(set->input_names[likely], name)) {
         *input = likely;
@@ -574,13 +574,25 @@ static fb_status set_members(fb_evaluation *e, fb_view file, fb_view json, const
     for (uint32_t i = 0; i < object->n; i++) {
         const fb_json_member *member = &object->members[i];
         fb_place where = {file, json, member->key_offset};
-        FB_TRY(find_input(&input, e->set, &where, member->key, error));
+        FB_TRY(fb_find_input(&input, e->set, &where, member->key, error));
         parts[i] = e->set->plan->inputs[input];
         FB_TRY(fb_value_from_json(&values[i], &e->inputs_arena, file, json, member->value,
                                   e->set->plan->elements[parts[i]].type, error));
     }
     for (uint32_t i = 0; i < object->n; i++)
         *input_to_set(e, parts[i]) = values[i];
+    return FB_OK;
+}
+
+/* The same where members may also say what an input is limited to. */
+static fb_status set_what_is_said(fb_evaluation *e, fb_view file, fb_view json, const fb_json *object,
+                                  fb_error *error) {
+    const fb_said *said;
+    FB_TRY(fb_read_said(&said, &e->inputs_arena, e->set, file, json, object, error));
+    for (uint32_t i = 0; i < object->n; i++) {
+        *input_to_set(e, e->set->plan->inputs[said[i].input]) = said[i].value;
+        e->known[said[i].input] = said[i].kind == FB_SAID_VALUE;
+    }
     return FB_OK;
 }
 
@@ -593,7 +605,7 @@ fb_status fb_evaluation_set_json(fb_evaluation *e, fb_view file, fb_view json, f
         fb_place where = {file, json, root->offset};
         return fb_fail(error, FB_BAD_INPUT, &where, "inputs are a JSON object of names and values");
     }
-    return set_members(e, file, json, root, error);
+    return e->partial ? set_what_is_said(e, file, json, root, error) : set_members(e, file, json, root, error);
 }
 
 /* ---- results ------------------------------------------------------------------------------------------- */
@@ -707,17 +719,20 @@ size_t fb_evaluation_note_size(const fb_evaluation *e) {
     return e ? e->run.n_notes : 0;
 }
 
+void fb_note_print(fb_text *out, const fb_plan *plan, const fb_note *note) {
+    fb_place where = fb_plan_place(plan, note->model, note->offset);
+    uint32_t line, column;
+    fb_line_column(where.text, where.offset, &line, &column);
+    fb_text_format(out, "%.*s:%u:%u: %.*s", FB_ARG(where.file), line, column, FB_ARG(note->message));
+}
+
 fb_status fb_evaluation_note(fb_evaluation *e, fb_view *out, size_t i) {
     if (!e || !out || i >= e->run.n_notes)
         return FB_BAD_ARGUMENT;
-    const fb_note *note = &e->run.notes[i];
-    fb_place where = fb_plan_place(e->set->plan, note->model, note->offset);
-    uint32_t line, column;
-    fb_line_column(where.text, where.offset, &line, &column);
     fb_arena_reset(&e->output);
     fb_text text;
     fb_text_init(&text, &e->output);
-    fb_text_format(&text, "%.*s:%u:%u: %.*s", FB_ARG(where.file), line, column, FB_ARG(note->message));
+    fb_note_print(&text, e->set->plan, &e->run.notes[i]);
     FB_TRY(fb_fail_arena(NULL, &e->output));
     *out = fb_text_view(&text);
     return FB_OK;

@@ -4,6 +4,7 @@
 
 #include "casework/casework.h"
 #include "eval/eval.h"
+#include "knowledge/knowledge.h"
 
 /* api_engine.c: the plan of a set, and the models it was made of, both alive as long as the set. */
 const fb_plan *fb_model_set_plan(const fb_model_set *set);
@@ -26,6 +27,30 @@ const fb_policy_set *fb_report_policies(const fb_report *report);
 /* api_casework.c: a desk's folder, register and host. */
 fb_view fb_desk_folder(const fb_desk *desk);
 const fb_register *fb_desk_register(const fb_desk *desk);
+/* api_engine.c: `now` of options, NULL: the default, into a clock whose zone's name is in the arena; an input of a set
+ * by its name, *input being the last one found, or UINT32_MAX; and "file:line:column: message" of a note. */
+fb_status fb_read_clock(fb_clock *clock, fb_arena *arena, const char *now, fb_error *error) FB_MUST_CHECK;
+fb_status fb_find_input(uint32_t *input, const fb_model_set *set, const fb_place *where, fb_view name,
+                        fb_error *error) FB_MUST_CHECK;
+void fb_note_print(fb_text *out, const fb_plan *plan, const fb_note *note);
+
+/* what_is_said.c: what JSON says of an input: its value, what it is limited to, or that it is unknown. */
+typedef enum fb_said_kind { FB_SAID_VALUE = 0, FB_SAID_LIMITS, FB_SAID_UNKNOWN } fb_said_kind;
+typedef struct fb_said {
+    fb_said_kind kind;
+    uint32_t input;     /* its number in the plan */
+    fb_value value;
+    fb_limited limits;
+} fb_said;
+/* One input; all that *said points at is in the arena. */
+fb_status fb_read_one_said(fb_said *said, fb_arena *arena, fb_view file, fb_view text, const fb_json *json,
+                           const fb_type *type, fb_error *error) FB_MUST_CHECK;
+/* A set of values or an interval (an end may be NULL), as said; the values are of `text` at `json`. */
+fb_status fb_say_range(fb_said *said, const fb_value *low, const fb_value *high, const fb_place *where,
+                       fb_error *error) FB_MUST_CHECK;
+/* Every member of an object: object->n of them. */
+fb_status fb_read_said(const fb_said **said, fb_arena *arena, const fb_model_set *set, fb_view file, fb_view text,
+                       const fb_json *object, fb_error *error) FB_MUST_CHECK;
 
 /* api_casework.c: the policies of a day, loaded when they are not yet, and kept until they are let go. */
 fb_status fb_desk_hold(fb_desk *desk, size_t *day, fb_date date, fb_error *error) FB_MUST_CHECK;

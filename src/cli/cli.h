@@ -123,6 +123,21 @@ int cli_explain(const fb_model_set *set, fb_evaluation *evaluation, ptrdiff_t pa
 /* Why a rule (from 0) of a decision's table did not give the output. */
 int cli_why_not(const fb_model_set *set, fb_evaluation *evaluation, size_t part, size_t rule, bool json);
 
+/* ---- partial.c: the outcomes still possible ------------------------------------------------------------ */
+
+typedef struct cli_partial_question {
+    ptrdiff_t part;            /* a decision; -1: all of the first model */
+    fb_view file, inputs;      /* JSON and what messages call it; data NULL: nothing is known */
+    const char *consistent, *now;
+    const char *const *without; /* names of inputs */
+    size_t n_without;
+    uint64_t steps;            /* of one question; 0: the default */
+    bool decisive, json;
+    bool notes;                /* on standard error, why what is settled is null */
+} cli_partial_question;
+/* To standard output; returns the exit status. */
+int cli_partial(const fb_model_set *set, const cli_partial_question *question);
+
 /* ---- prompt.c, line_editor.c: FEEL, line by line ------------------------------------------------------ */
 
 /* Reads lines from standard input until it ends or says quit.  `set` and `evaluation` (NULL: none) give the

@@ -1,8 +1,9 @@
 /* cmd_eval.c - forbear eval: evaluates the decisions of any DMN model, or one FEEL expression.
  *
- * Explanations are explain.c's, the prompt is prompt.c's.
+ * Explanations are explain.c's, the outcomes still possible partial.c's, the prompt is prompt.c's.
  *
- * Exit: 0 evaluated, 2 bad usage or input, 3 an unknown input was needed (--partial), 6 a limit ran out.
+ * Exit: 0 evaluated, 2 bad usage or input, 6 a limit ran out.  With --partial also 3 several outcomes are possible, 5
+ * none is, 6 not everything was found out; with --explain and --partial 3 an unknown input was needed.
  */
 #include "cli.h"
 
@@ -11,7 +12,9 @@
 #include <unistd.h>
 
 static const char usage[] =
-    "usage: forbear eval MODEL.dmn... [--decision NAME] [--input FILE] [--partial] [--now TIME] [--notes]\n"
+    "usage: forbear eval MODEL.dmn... [--decision NAME] [--input FILE] [--now TIME] [--notes]\n"
+    "       forbear eval MODEL.dmn... [--decision NAME] --partial [--decisive] [--without NAME]...\n"
+    "                    [--consistent DECISION] [--steps N] [--json]\n"
     "       forbear eval MODEL.dmn... [--decision NAME] --explain [--json]\n"
     "       forbear eval MODEL.dmn... --decision NAME --why-not RULE [--json]\n"
     "       forbear eval -e EXPRESSION [--input FILE] [--notes]\n"
@@ -21,16 +24,26 @@ static const char usage[] =
     "  --decision NAME  only this decision, and only its value\n"
     "  --input FILE     inputs as a JSON object of names and values; - for standard input; where inputs of two\n"
     "                   models have one name, MODEL.NAME says which is meant\n"
-    "  --partial        an input that is not given is unknown; otherwise it is null\n"
+    "  --partial        an input that is not given is unknown; otherwise it is null.  What has one outcome left is\n"
+    "                   printed as always; else the outcomes that are possible, each with values of what is unknown\n"
+    "                   that lead to it, and what to ask next.  An input may also be {\"one of\": [VALUE...]},\n"
+    "                   {\"from\": VALUE, \"to\": VALUE} (one may be left out) or {\"unknown\": true}\n"
+    "  --decisive       which known inputs decide, and what would change the outcome\n"
+    "  --without NAME   also what is possible when that input is taken as unknown; all that are named, together\n"
+    "  --consistent DECISION  only values for which this decision is true are possible\n"
+    "  --steps N        look no longer than this; 20000000 without it\n"
     "  --now TIME       what now() and today() give, e.g. 2026-03-01T09:00:00-05:00\n"
     "  --notes          on standard error, why something is null\n"
     "  --plan           prints the compiled model instead\n"
     "  -e EXPRESSION    a FEEL expression; the names in --input are its variables\n"
     "  --explain        why: the decision tables with their inputs and the rules that match, down to the inputs\n"
     "  --why-not RULE   why that rule of the decision's table (1 is the first) did not give the output\n"
-    "  --json           --explain and --why-not for programs\n"
+    "  --json           --partial, --explain and --why-not for programs\n"
     "  --prompt         reads FEEL line by line; inputs, and decisions of a model, can be named in it\n"
     "  --history FILE   where the prompt keeps the lines for the next time; without it nowhere\n"
+    "\n"
+    "Exit status: 0 evaluated, or one outcome is left; 2 bad usage or input; 3 several outcomes are possible; 5 what\n"
+    "is known does not fit together; 6 a limit ran out, or what is listed is perhaps not all.\n"
     "\n"
     "Examples:\n"
     "  echo '{\"x\": [3, 9, 4]}' | forbear eval -e 'x[item > 3]' --input -\n"
@@ -39,9 +52,11 @@ static const char usage[] =
 typedef struct eval_command {
     const char *const *models;
     size_t n_models;
-    const char *decision, *input, *now, *expression, *why_not, *history;
-    bool partial, notes, plan, explain, json, prompt;
+    const char *decision, *input, *now, *expression, *why_not, *history, *consistent, *steps;
+    bool partial, notes, plan, explain, json, prompt, decisive;
     size_t rule; /* of why_not, from 0 */
+    cli_values without;
+    uint64_t most_steps; /* of steps; 0: it was not given */
 } eval_command;
 
 /* ---- the words of the command line --------------------------------------------------------------------- */
@@ -53,6 +68,23 @@ static bool read_rule(size_t *rule, const char *text) {
         n = 10 * n + (size_t)(*c - '0');
     *rule = n - 1;
     return *c == '\0' && n > 0;
+}
+
+static bool read_steps(uint64_t *steps, const char *text) {
+    const char *c = text;
+    for (; *c >= '0' && *c <= '9' && *steps < UINT64_MAX / 10 - 10; c++)
+        *steps = 10 * *steps + (uint64_t)(*c - '0');
+    return *c == '\0' && *steps > 0;
+}
+
+/* What goes with --partial, or only with it. */
+static const char *wrong_partial(eval_command *command, bool explains) {
+    bool asks = command->decisive || command->without.n || command->consistent || command->steps;
+    if (asks && (!command->partial || explains || command->prompt))
+        return "--decisive, --without, --consistent and --steps are for --partial, without an explanation or a prompt";
+    if (command->steps && !read_steps(&command->most_steps, command->steps))
+        return "--steps takes a number from 1 on";
+    return NULL;
 }
 
 /* What goes with what; NULL when all is well. */
@@ -72,7 +104,7 @@ static const char *wrong_usage(eval_command *command) {
         return "--why-not wants the decision whose table has the rule: --decision NAME";
     if (command->why_not && !read_rule(&command->rule, command->why_not))
         return "--why-not wants the number of a rule, 1 for the first";
-    return NULL;
+    return wrong_partial(command, explains);
 }
 
 /* False: bad usage, said. */
@@ -84,6 +116,8 @@ static bool read_arguments(eval_command *command, int argc, char **argv) {
         {"--plan", &command->plan, NULL, NULL},         {"--explain", &command->explain, NULL, NULL},
         {"--json", &command->json, NULL, NULL},         {"--why-not", NULL, &command->why_not, NULL},
         {"--prompt", &command->prompt, NULL, NULL},     {"--history", NULL, &command->history, NULL},
+        {"--decisive", &command->decisive, NULL, NULL}, {"--consistent", NULL, &command->consistent, NULL},
+        {"--steps", NULL, &command->steps, NULL},       {"--without", NULL, NULL, &command->without},
     };
     if (!cli_read_options(&command->n_models, argc, argv, options, sizeof options / sizeof options[0]))
         return false;
@@ -99,16 +133,6 @@ static bool read_arguments(eval_command *command, int argc, char **argv) {
 
 /* ---- results ------------------------------------------------------------------------------------------- */
 
-static int print_open(FILE *out, const fb_model_set *set, const fb_evaluation *evaluation) {
-    fputs("{\"unknown\": [", out);
-    for (size_t i = 0; i < fb_evaluation_open_size(evaluation); i++) {
-        fputs(i ? ", " : "", out);
-        cli_json_string(out, fb_model_set_input_name(set, fb_evaluation_open_part(evaluation, i)));
-    }
-    fputs("]}", out);
-    return EXIT_FACTS_OPEN;
-}
-
 static void print_notes(fb_evaluation *evaluation, size_t from) {
     for (size_t i = from; i < fb_evaluation_note_size(evaluation); i++) {
         fb_view note;
@@ -117,24 +141,18 @@ static void print_notes(fb_evaluation *evaluation, size_t from) {
     }
 }
 
-/* Prints one decision's value; gives the exit status it asks for, or -1 after an error. */
-static int print_decision(FILE *out, const fb_model_set *set, fb_evaluation *evaluation, size_t part,
-                          fb_error *error) {
-    fb_outcome outcome;
+/* Prints one decision's value; false: an error. */
+static bool print_decision(FILE *out, fb_evaluation *evaluation, size_t part, fb_error *error) {
     fb_view json;
-    if (fb_evaluation_run(evaluation, &outcome, part, error) != FB_OK)
-        return -1;
-    if (outcome == FB_OUTCOME_UNKNOWN)
-        return print_open(out, set, evaluation);
-    if (fb_evaluation_json(evaluation, &json, 0, error) != FB_OK)
-        return -1;
+    if (fb_evaluation_run(evaluation, NULL, part, error) != FB_OK ||
+        fb_evaluation_json(evaluation, &json, 0, error) != FB_OK)
+        return false;
     fwrite(json.data, 1, json.size, out);
-    return 0;
+    return true;
 }
 
-static int print_all(FILE *out, const fb_model_set *set, fb_evaluation *evaluation, const eval_command *command,
-                     fb_error *error) {
-    int worst = 0;
+static bool print_all(FILE *out, const fb_model_set *set, fb_evaluation *evaluation, const eval_command *command,
+                      fb_error *error) {
     size_t notes = 0;
     bool first = true;
     for (size_t i = 0; i < fb_model_set_size(set); i++) {
@@ -144,28 +162,25 @@ static int print_all(FILE *out, const fb_model_set *set, fb_evaluation *evaluati
         fputs(first ? "{" : ",\n ", out);
         cli_json_string(out, part.name);
         fputs(": ", out);
-        int status = print_decision(out, set, evaluation, i, error);
-        if (status < 0)
-            return status;
-        worst = status > worst ? status : worst;
+        if (!print_decision(out, evaluation, i, error))
+            return false;
         first = false;
         if (command->notes)
             print_notes(evaluation, notes);
         notes = fb_evaluation_note_size(evaluation);
     }
     fputs(first ? "{}\n" : "}\n", out);
-    return worst;
+    return true;
 }
 
-static int print_one(FILE *out, const fb_model_set *set, fb_evaluation *evaluation, const eval_command *command,
-                     size_t part, fb_error *error) {
-    int status = print_decision(out, set, evaluation, part, error);
-    if (status < 0)
-        return status;
+static bool print_one(FILE *out, fb_evaluation *evaluation, const eval_command *command, size_t part,
+                      fb_error *error) {
+    if (!print_decision(out, evaluation, part, error))
+        return false;
     fputc('\n', out);
     if (command->notes)
         print_notes(evaluation, 0);
-    return status;
+    return true;
 }
 
 /* One decision, or with `part` -1 all: everything or, after an error, nothing. */
@@ -179,11 +194,12 @@ static int print_results(const fb_model_set *set, fb_evaluation *evaluation, con
         perror("forbear");
         return EXIT_BUDGET;
     }
-    int status = part < 0 ? print_all(out, set, evaluation, command, &error)
-                          : print_one(out, set, evaluation, command, (size_t)part, &error);
+    bool evaluated = part < 0 ? print_all(out, set, evaluation, command, &error)
+                              : print_one(out, evaluation, command, (size_t)part, &error);
     bool complete = !ferror(out);
     complete = fclose(out) == 0 && complete;
-    if (status < 0)
+    int status = EXIT_DONE;
+    if (!evaluated)
         status = cli_fail(&error);
     else if (!complete || !cli_write(stdout, (fb_view){text, size}))
         status = EXIT_BUDGET;
@@ -201,17 +217,19 @@ static ptrdiff_t find_decision(const fb_model_set *set, const char *name) {
     return -1;
 }
 
-static int answer(const fb_model_set *set, fb_evaluation *evaluation, const eval_command *command) {
-    ptrdiff_t part = -1;
+/* Which decision is asked for; -1: all.  False after a message. */
+static bool find_asked(ptrdiff_t *part, const fb_model_set *set, const eval_command *command) {
+    *part = -1;
+    if (command->expression)
+        *part = (ptrdiff_t)fb_model_set_size(set) - 1; /* behind its inputs */
+    else if (command->decision)
+        *part = find_decision(set, command->decision);
+    return *part >= 0 || !command->decision;
+}
+
+static int answer(const fb_model_set *set, fb_evaluation *evaluation, const eval_command *command, ptrdiff_t part) {
     if (command->prompt)
         return cli_prompt(set, evaluation, command->now, command->history);
-    if (command->expression)
-        return print_results(set, evaluation, command, (ptrdiff_t)fb_model_set_size(set) - 1); /* behind its inputs */
-    if (command->decision) {
-        part = find_decision(set, command->decision);
-        if (part < 0)
-            return EXIT_BAD_INPUT;
-    }
     if (command->explain)
         return cli_explain(set, evaluation, part, command->json);
     if (command->why_not)
@@ -219,21 +237,41 @@ static int answer(const fb_model_set *set, fb_evaluation *evaluation, const eval
     return print_results(set, evaluation, command, part);
 }
 
+static int ask_partial(const fb_model_set *set, const eval_command *command, ptrdiff_t part, fb_view file,
+                       fb_view inputs) {
+    const cli_partial_question question = {.part = part,
+                                           .file = file,
+                                           .inputs = inputs,
+                                           .consistent = command->consistent,
+                                           .now = command->now,
+                                           .without = command->without.items,
+                                           .n_without = command->without.n,
+                                           .steps = command->most_steps,
+                                           .decisive = command->decisive,
+                                           .notes = command->notes,
+                                           .json = command->json};
+    return cli_partial(set, &question);
+}
+
 static int evaluate(const fb_model_set *set, const eval_command *command, fb_view file, fb_view inputs) {
     fb_error error;
     fb_evaluation *evaluation;
-    fb_evaluation_options options = {.notes = command->notes,
-                                     .partial = command->partial,
-                                     .now = command->now,
-                                     .trace = command->explain || command->why_not};
+    ptrdiff_t part;
+    bool explains = command->explain || command->why_not;
+    if (!find_asked(&part, set, command))
+        return EXIT_BAD_INPUT;
+    if (command->partial && !explains && !command->prompt)
+        return ask_partial(set, command, part, file, inputs);
+    fb_evaluation_options options = {
+        .notes = command->notes, .partial = command->partial, .now = command->now, .trace = explains};
     if (fb_evaluation_new(&evaluation, set, &options, NULL, &error) != FB_OK)
         return cli_fail(&error);
     int status;
     if (inputs.data && fb_evaluation_set_json(evaluation, file, inputs, &error) != FB_OK)
         status = cli_refuse(&error);
     else
-        status = answer(set, evaluation, command);
-    if ((command->explain || command->why_not) && command->notes)
+        status = answer(set, evaluation, command, part);
+    if (explains && command->notes)
         print_notes(evaluation, 0);
     fb_evaluation_free(evaluation);
     return status;

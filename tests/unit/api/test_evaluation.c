@@ -1,40 +1,11 @@
 /* An evaluation through forbear.h: inputs are set whole or not at all, and only by a name that is theirs alone; what
  * is open is the last run's, nothing dangles after a clear, imports say what they name. */
-#include "forbear.h"
-#include "support/check.h"
+#include "support/model_file.h"
 
 #include <stdio.h>
-#include <stdlib.h>
-#include <string.h>
-#include <unistd.h>
 
 static fb_view view(const char *text) {
     return (fb_view){text, strlen(text)};
-}
-
-#define HEAD "<definitions xmlns=\"https://www.omg.org/spec/DMN/20230324/MODEL/\" name=\"m\" namespace=\"urn:m\">"
-#define INPUT(name, type)                                                                                     \
-    "<inputData id=\"" name "\" name=\"" name "\"><variable name=\"" name "\" typeRef=\"" type "\"/></inputData>"
-#define NEEDS(name) "<informationRequirement><requiredInput href=\"#" name "\"/></informationRequirement>"
-#define DECISION(name, needs, feel)                                                                           \
-    "\n<decision id=\"" name "\" name=\"" name "\"><variable name=\"" name "\"/>" needs                           \
-    "<literalExpression><text>" feel "</text></literalExpression></decision>"
-
-/* A model set from a file that is gone again. */
-static fb_model_set *load(check_state *check, const char *text) {
-    char path[] = "/tmp/test_evaluation_XXXXXX";
-    int file = mkstemp(path);
-    if (!CHECK(file >= 0))
-        return NULL;
-    bool written = write(file, text, strlen(text)) == (ssize_t)strlen(text);
-    close(file);
-    const char *paths[] = {path};
-    fb_model_set *set = NULL;
-    fb_error error = {0};
-    CHECK(written && fb_model_set_load(&set, paths, 1, NULL, &error) == FB_OK);
-    CHECK_STRING(error.message, "");
-    unlink(path);
-    return set;
 }
 
 static fb_evaluation *begin(check_state *check, const fb_model_set *set, const fb_evaluation_options *options) {
@@ -57,7 +28,7 @@ static void run_gives(check_state *check, const fb_model_set *set, fb_evaluation
 }
 
 static void a_refused_object_of_inputs_sets_none(check_state *check) {
-    fb_model_set *set = load(check, two_inputs);
+    fb_model_set *set = load_text(check, two_inputs);
     fb_evaluation *e = set ? begin(check, set, NULL) : NULL;
     if (e) {
         fb_error error;
@@ -72,7 +43,7 @@ static void a_refused_object_of_inputs_sets_none(check_state *check) {
 
 static void members_come_in_any_order(check_state *check) {
     static const char *const values[] = {"{\"n\": 1, \"a\": \"x\"}", "{\"a\": \"x\", \"n\": 1}", "{\"n\": 1}"};
-    fb_model_set *set = load(check, two_inputs);
+    fb_model_set *set = load_text(check, two_inputs);
     fb_evaluation *e = set ? begin(check, set, NULL) : NULL;
     for (int i = 0; e && i < 3; i++) {
         fb_evaluation_clear(e);
@@ -85,8 +56,8 @@ static void members_come_in_any_order(check_state *check) {
 
 /* Two of one model: what one of them might be called means the other too. */
 static void a_name_that_two_inputs_have_sets_neither(check_state *check) {
-    fb_model_set *set = load(check, HEAD INPUT("a", "string") "<inputData id=\"b\" name=\"a\"/>" INPUT("n", "number")
-                             DECISION("d", NEEDS("a") NEEDS("n"), "{a: a, n: n}")
+    fb_model_set *set = load_text(check, HEAD INPUT("a", "string") "<inputData id=\"b\" name=\"a\"/>"
+                                  INPUT("n", "number") DECISION("d", NEEDS("a") NEEDS("n"), "{a: a, n: n}")
                              DECISION("e", NEEDS("b"), "a") "</definitions>");
     fb_evaluation *e = set ? begin(check, set, NULL) : NULL;
     if (e) {
@@ -107,7 +78,7 @@ static void a_name_that_two_inputs_have_sets_neither(check_state *check) {
 }
 
 static void what_is_open_is_the_last_run_s(check_state *check) {
-    fb_model_set *set = load(check, two_inputs);
+    fb_model_set *set = load_text(check, two_inputs);
     const fb_evaluation_options partial = {.partial = true};
     fb_evaluation *e = set ? begin(check, set, &partial) : NULL;
     if (e) {
@@ -125,7 +96,7 @@ static void what_is_open_is_the_last_run_s(check_state *check) {
 }
 
 static void nothing_dangles_after_a_clear(check_state *check) {
-    fb_model_set *set = load(check, two_inputs);
+    fb_model_set *set = load_text(check, two_inputs);
     const fb_evaluation_options options = {.now = "2026-03-01T09:00:00@Europe/Paris", .notes = true, .trace = true};
     fb_evaluation *e = set ? begin(check, set, &options) : NULL;
     if (e) {
@@ -154,7 +125,7 @@ static void a_part_knows_its_line(check_state *check) {
     for (int i = 0; i < 2000; i++)
         fb_text_format(&text, DECISION("d%d", "", "1"), i, i, i);
     fb_text_add_string(&text, "</definitions>");
-    fb_model_set *set = load(check, text.data);
+    fb_model_set *set = load_text(check, text.data);
     for (size_t i = 0; set && i < fb_model_set_size(set); i += 7)
         CHECK_EQ_INT(fb_model_set_part(set, i).line, i + 2);
     fb_model_set_free(set);
@@ -190,6 +161,42 @@ static void an_import_that_names_another_namespace_is_refused(check_state *check
     rmdir(folder);
 }
 
+/* Under partial an input may be limited, or said to be unknown: the evaluation does not know it then. */
+static void what_is_limited_is_unknown_to_an_evaluation(check_state *check) {
+    static const char *const limited[] = {"{\"n\": {\"one of\": [1, 2]}}", "{\"n\": {\"from\": 1}}",
+                                          "{\"n\": {\"unknown\": true}}"};
+    fb_model_set *set = load_text(check, two_inputs);
+    for (size_t i = 0; set && i < FB_COUNT(limited); i++)
+        for (int partial = 0; partial < 2; partial++) {
+            const fb_evaluation_options options = {.partial = partial == 1};
+            fb_evaluation *e = begin(check, set, &options);
+            fb_outcome outcome;
+            fb_status status = fb_evaluation_set_json(e, view("inputs"), view(limited[i]), NULL);
+            CHECK_EQ_INT(status, partial ? FB_OK : FB_BAD_INPUT);
+            if (partial && CHECK_EQ_INT(fb_evaluation_run(e, &outcome, part_named(set, "e"), NULL), FB_OK))
+                CHECK_EQ_INT(outcome, FB_OUTCOME_UNKNOWN);
+            fb_evaluation_free(e);
+        }
+    fb_model_set_free(set);
+}
+
+static void a_note_about_a_table_has_the_table_s_place(check_state *check) {
+    fb_model_set *set = load_text(check, HEAD INPUT("n", "number")
+                                  "\n<decision id=\"d\" name=\"d\"><variable name=\"d\"/>" NEEDS("n")
+                                  "\n  <decisionTable><input><inputExpression><text>n</text></inputExpression></input>"
+                                  "<output/>\n<rule><inputEntry><text>1</text></inputEntry><outputEntry><text>2</text>"
+                                  "</outputEntry></rule></decisionTable></decision></definitions>");
+    const fb_evaluation_options options = {.notes = true};
+    fb_evaluation *e = set ? begin(check, set, &options) : NULL;
+    fb_view note;
+    if (e && CHECK_EQ_INT(fb_evaluation_set_integer(e, part_named(set, "n"), 7), FB_OK) &&
+        CHECK_EQ_INT(fb_evaluation_run(e, NULL, part_named(set, "d"), NULL), FB_OK) &&
+        CHECK_EQ_INT(fb_evaluation_note_size(e), 1) && CHECK_EQ_INT(fb_evaluation_note(e, &note, 0), FB_OK))
+        CHECK_CONTAINS(note.data, ":3:3: no rule of the decision table matches");
+    fb_evaluation_free(e);
+    fb_model_set_free(set);
+}
+
 int main(int argc, char **argv) {
     static const check_test tests[] = {
         CHECK_TEST(a_refused_object_of_inputs_sets_none),
@@ -198,6 +205,8 @@ int main(int argc, char **argv) {
         CHECK_TEST(what_is_open_is_the_last_run_s),
         CHECK_TEST(nothing_dangles_after_a_clear),
         CHECK_TEST(a_part_knows_its_line),
+        CHECK_TEST(what_is_limited_is_unknown_to_an_evaluation),
+        CHECK_TEST(a_note_about_a_table_has_the_table_s_place),
         CHECK_TEST(an_import_that_names_another_namespace_is_refused),
     };
     return check_main("unit/api/test_evaluation", tests, FB_COUNT(tests), argc, argv);
