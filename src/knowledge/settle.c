@@ -439,7 +439,7 @@ static bool settle_by_branching(settling *w) {
             add_leaf(w, &e, outcome + FB_FIRST_OUTCOME);
         }
     fb_explorer_end(&e);
-    if (how == FB_EXPLORED_MEMORY)
+    if (how == FB_EXPLORED_MEMORY && q->arena.failure != FB_LIMIT)
         q->arena.failure = FB_NO_MEMORY;
     return how == FB_EXPLORED_END && !fb_sym_is_over(&q->symbolic) && q->outcomes != FB_DIAGRAM_NONE;
 }
@@ -462,10 +462,11 @@ static fb_status settle(settling *w, fb_error *error) {
         return FB_OK;
     }
     q->has_symbolic = true;
-    if (!fb_symbolic_begin(&q->symbolic, &q->arena, q->plan, w->facts->values, w->known, w->domains, &q->clock,
-                           &q->budget))
+    bool has_begun = fb_symbolic_begin(&q->symbolic, &q->arena, q->plan, w->facts->values, w->known, w->domains,
+                                       &q->clock, &q->budget);
+    if (!has_begun && q->arena.failure != FB_LIMIT)
         return fb_fail(error, FB_NO_MEMORY, NULL, "out of memory");
-    bool is_whole = settle_by_diagrams(w);
+    bool is_whole = has_begun && settle_by_diagrams(w);
     if (!is_whole && q->arena.failure == FB_OK) {
         q->budget = (fb_budget){q->limits.steps / 2, DEPTH, false};
         is_whole = settle_by_branching(w);
@@ -506,7 +507,7 @@ fb_status fb_settle_beside(const fb_settled **out, fb_inquiry *q, const fb_facts
     if (!w.known) {
         uint8_t *all = FB_NEW_ARRAY(&q->arena, uint8_t, q->plan->n_inputs);
         if (!all)
-            return fb_fail(error, FB_NO_MEMORY, NULL, "out of memory");
+            return fb_fail_arena(error, &q->arena);
         memset(all, 1, q->plan->n_inputs);
         w.known = all;
     }
