@@ -766,7 +766,7 @@ typedef struct fb_partial_options {
     const char *consistent;  /* a decision of the set that is true when the inputs fit together; NULL: none */
     const size_t *nullable;  /* inputs, by part number, that may also be null where they are unknown; the others ... */
     size_t n_nullable;       /* ... may not */
-    uint64_t steps;          /* expressions evaluated and nodes made in one question; default 20,000,000 */
+    uint64_t steps;          /* expressions evaluated and nodes made in one question; default 200,000,000 */
     size_t memory;           /* bytes in one question; default 256 MiB */
     const char *now;         /* as fb_evaluation_options.now */
 } fb_partial_options;

@@ -31,7 +31,7 @@ static const char usage[] =
     "  --decisive       which known inputs decide, and what would change the outcome\n"
     "  --without NAME   also what is possible when that input is taken as unknown; all that are named, together\n"
     "  --consistent DECISION  only values for which this decision is true are possible\n"
-    "  --steps N        look no longer than this; 20000000 without it\n"
+    "  --steps N        look no longer than this; 200000000 without it\n"
     "  --now TIME       what now() and today() give, e.g. 2026-03-01T09:00:00-05:00\n"
     "  --notes          on standard error, why something is null\n"
     "  --plan           prints the compiled model instead\n"

@@ -276,12 +276,14 @@ fb_status fb_decisive_facts(const fb_decisive **out, fb_inquiry *q, const fb_fac
     actual.known = facts->known ? facts->known : all_known;
     deciding d = {.q = q, .arena = &q->arena, .all = &q->symbolic.all, .most_sets = most_sets ? most_sets : 1};
     fb_facts less = {.values = facts->values, .known = known, .limited = facts->limited};
-    fb_status status = forget(&d, known, &actual, fixed)
-                           ? fb_settle_beside(&settled, q, &less, &actual, error)
-                           : fb_fail(error, FB_NO_MEMORY, NULL, "out of memory");
     fb_decisive *found = &q->decisive;
     *found = (fb_decisive){0};
-    if (status == FB_OK && q->outcomes != FB_DIAGRAM_NONE) {
+    fb_status status = fb_settle(&settled, q, &actual, error);
+    bool is_open = status == FB_OK && settled->n_outcomes != 1; /* nothing decides, and less is known without it */
+    if (status == FB_OK && !is_open)
+        status = forget(&d, known, &actual, fixed) ? fb_settle_beside(&settled, q, &less, &actual, error)
+                                                   : fb_fail(error, FB_NO_MEMORY, NULL, "out of memory");
+    if (status == FB_OK && !is_open && q->outcomes != FB_DIAGRAM_NONE) {
         q->budget = (fb_budget){q->limits.steps / 2, q->budget.depth_left, false};
         d.n = 0;
         if (find_facts(&d, known, &actual) && !d.is_cut)

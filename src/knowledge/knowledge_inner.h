@@ -200,9 +200,18 @@ enum { FB_LEAF_FALSE = 0, FB_LEAF_TRUE, FB_LEAF_NULL, FB_LEAF_STOPPED, FB_LEAF_N
 
 /* symbolic.c */
 /* False: no memory.  End it with fb_symbolic_end in any case; what it made lives in `arena`. */
+/* No evaluation on the way to an answer may take more than the answer. */
+static inline fb_limits fb_limits_within(uint64_t steps, size_t memory) {
+    fb_limits limits = fb_limits_default;
+    limits.steps = steps < limits.steps ? steps : limits.steps;
+    limits.memory = memory < limits.memory ? memory : limits.memory;
+    return limits;
+}
 bool fb_symbolic_begin(fb_symbolic *s, fb_arena *arena, const fb_plan *plan, const fb_value *values,
                        const uint8_t *known, const fb_domain *domains, const fb_clock *clock, fb_budget *budget);
 void fb_symbolic_end(fb_symbolic *s);
+/* Does the reference reader give an element without anything unknown?  Needs no domains. */
+bool fb_symbolic_known(fb_symbolic *s, fb_value *value, uint32_t element);
 /* The values of a decision; FB_DIAGRAM_NONE when it cannot be done (why), or the budget or memory ran out. */
 fb_diagram fb_symbolic_element(fb_symbolic *s, uint32_t element);
 fb_sym fb_sym_node(fb_symbolic *s, const fb_node *node, fb_sym *frame);

@@ -8,9 +8,10 @@
  */
 #include "knowledge/knowledge_inner.h"
 
-const fb_inquiry_limits fb_inquiry_limits_default = {.steps = 20u * 1000 * 1000, .memory = (size_t)256 << 20};
+const fb_inquiry_limits fb_inquiry_limits_default = {.steps = 200u * 1000 * 1000, .memory = (size_t)256 << 20};
 
 #define CLASSIFY_STEPS 20000000u
+#define SHAPE_DEPTH 6u
 #define DEPTH 1000u /* some kilobytes of stack a level, the sanitizers' included */
 
 /* ---- an inquiry ---------------------------------------------------------------------------------------- */
@@ -42,7 +43,8 @@ fb_status fb_inquiry_new(fb_inquiry **out, const fb_plan *plan, uint32_t goal, u
                       .limits = limits ? *limits : fb_inquiry_limits_default, .outcomes = FB_DIAGRAM_NONE};
     fb_arena_init(&q->kept, host, q->limits.memory);
     fb_arena_init(&q->arena, host, q->limits.memory);
-    fb_run_begin(&q->replay, plan, host, NULL);
+    fb_limits within = fb_limits_within(q->limits.steps, q->limits.memory);
+    fb_run_begin(&q->replay, plan, host, &within);
     fb_status status = prepare(q, nullable, error);
     if (status != FB_OK) {
         fb_inquiry_free(q);
@@ -78,6 +80,8 @@ typedef struct settling {
     fb_domain *domains;
     fb_possibility *outcomes;
     uint32_t n_outcomes, capacity;
+    uint32_t *next;          /* an outcome: the one before it with the same shape modulo the capacity, + 1 */
+    uint32_t *first;         /* a shape modulo the capacity: the last outcome that has it, + 1 */
     bool is_inexact;
     fb_view why;
 } settling;
@@ -211,16 +215,11 @@ static const fb_limited *const *more_ends(settling *w) {
     return ends;
 }
 
-static fb_status make_domains(settling *w, fb_error *error) {
+/* Of inputs whose classes are known. */
+static fb_status fill_domains(settling *w, fb_error *error) {
     fb_inquiry *q = w->q;
-    fb_known known = {.values = {w->facts->values}, .flags = {w->known}, .limited = {w->facts->limited}};
-    if (w->actual)
-        known.limited[0] = more_ends(w);
-    fb_status status = fb_classes_refine(&w->classes, &q->arena, &q->base, &known, &q->clock, &q->budget);
-    if (status == FB_NO_MEMORY)
-        return fb_fail(error, status, NULL, "out of memory");
     w->domains = FB_NEW_ARRAY(&q->arena, fb_domain, q->plan->n_inputs);
-    if (status != FB_OK || !w->domains)
+    if (!w->domains)
         return FB_OK; /* the budget ended; whoever looks finds nothing */
     if (!fb_run_start(&q->replay, NULL, NULL, &q->clock))
         return fb_fail(error, FB_NO_MEMORY, NULL, "out of memory");
@@ -228,6 +227,18 @@ static fb_status make_domains(settling *w, fb_error *error) {
         if (!w->known[i])
             make_domain(w, i);
     return FB_OK;
+}
+
+static fb_status make_domains(settling *w, fb_error *error) {
+    fb_inquiry *q = w->q;
+    w->domains = NULL;
+    fb_known known = {.values = {w->facts->values}, .flags = {w->known}, .limited = {w->facts->limited}};
+    if (w->actual)
+        known.limited[0] = more_ends(w);
+    fb_status status = fb_classes_refine(&w->classes, &q->arena, &q->base, &known, &q->clock, &q->budget);
+    if (status == FB_NO_MEMORY)
+        return fb_fail(error, status, NULL, "out of memory");
+    return status == FB_OK ? fill_domains(w, error) : FB_OK; /* else the budget ended */
 }
 
 /* ---- outcomes ------------------------------------------------------------------------------------------ */
@@ -239,24 +250,60 @@ static bool is_same_outcome(fb_inquiry *q, const fb_value *a, const fb_value *b)
     return fb_value_equal(a, b, &q->budget) == FB_TRUE || fb_value_identical(a, b, &q->budget);
 }
 
+/* What equal values have alike: strings, booleans, the whole part of numbers, the items and entries of what holds
+ * them, so deep.  Not times, which have several forms. */
+static uint32_t shape_of(const fb_value *value, uint32_t depth) {
+    uint32_t shape = 0x811C9DC5u ^ value->kind;
+    fb_view text = value->kind == FB_KIND_STRING ? fb_string_view(value) : (fb_view){NULL, 0};
+    for (size_t i = 0; i < text.size; i++)
+        shape = (shape ^ (unsigned char)text.data[i]) * 0x01000193u;
+    if (value->kind == FB_KIND_BOOLEAN)
+        return shape ^ (uint32_t)value->as.boolean << 8;
+    if (value->kind == FB_KIND_NUMBER) {
+        double number = fb_number_to_double(value->as.number);
+        return number > -1e9 && number < 1e9 ? shape + (uint32_t)(int32_t)number : shape;
+    }
+    for (uint32_t i = 0; value->kind == FB_KIND_LIST && depth && i < value->count; i++)
+        shape = (shape ^ shape_of(&value->as.items[i], depth - 1)) * 0x01000193u;
+    for (uint32_t i = 0; value->kind == FB_KIND_CONTEXT && depth && i < value->count; i++) /* in any order */
+        shape += shape_of(&value->as.entries[i].value, depth - 1) * (uint32_t)(2 * value->as.entries[i].key.size + 1);
+    return shape;
+}
+
+static bool grow_outcomes(settling *w) {
+    fb_arena *arena = &w->q->arena;
+    uint32_t capacity = w->capacity ? w->capacity * 2 : 16;
+    fb_possibility *outcomes = capacity > w->n_outcomes ? FB_NEW_ARRAY(arena, fb_possibility, capacity) : NULL;
+    uint32_t *next = FB_NEW_ARRAY(arena, uint32_t, capacity), *first = FB_NEW_ARRAY(arena, uint32_t, capacity);
+    if (!outcomes || !next || !first)
+        return false;
+    if (w->n_outcomes)
+        memcpy(outcomes, w->outcomes, w->n_outcomes * sizeof *outcomes);
+    for (uint32_t i = 0; i < w->n_outcomes; i++) {
+        uint32_t at = shape_of(&outcomes[i].value, SHAPE_DEPTH) & (capacity - 1);
+        next[i] = first[at];
+        first[at] = i + 1;
+    }
+    w->outcomes = outcomes;
+    w->next = next;
+    w->first = first;
+    w->capacity = capacity;
+    return true;
+}
+
 /* The number of the outcome that is equal; a new one when there is none.  FB_DIAGRAM_NONE: memory. */
 static uint32_t outcome_of(settling *w, const fb_value *value) {
     fb_inquiry *q = w->q;
-    for (uint32_t i = 0; i < w->n_outcomes; i++)
-        if (is_same_outcome(q, &w->outcomes[i].value, value))
-            return i;
-    if (w->n_outcomes == w->capacity) {
-        uint32_t capacity = w->capacity ? w->capacity * 2 : 16;
-        fb_possibility *outcomes = capacity > w->n_outcomes ? FB_NEW_ARRAY(&q->arena, fb_possibility, capacity) : NULL;
-        if (!outcomes)
-            return FB_DIAGRAM_NONE;
-        if (w->n_outcomes)
-            memcpy(outcomes, w->outcomes, w->n_outcomes * sizeof *outcomes);
-        w->outcomes = outcomes;
-        w->capacity = capacity;
-    }
+    if (w->n_outcomes == w->capacity && !grow_outcomes(w))
+        return FB_DIAGRAM_NONE;
+    uint32_t at = shape_of(value, SHAPE_DEPTH) & (w->capacity - 1);
+    for (uint32_t i = w->first[at]; i; i = w->next[i - 1])
+        if (is_same_outcome(q, &w->outcomes[i - 1].value, value))
+            return i - 1;
     w->outcomes[w->n_outcomes] = (fb_possibility){.value = fb_value_copy(&q->arena, value)};
-    return w->n_outcomes++;
+    w->next[w->n_outcomes] = w->first[at];
+    w->first[at] = ++w->n_outcomes;
+    return w->n_outcomes - 1;
 }
 
 static uint32_t consistent_outcome(void *context, const uint32_t *numbers, uint32_t n) {
@@ -274,38 +321,58 @@ static fb_diagram early_inconsistent(void *context, const fb_diagram *operands, 
     return operands[0] == FB_NEVER ? fb_diagram_leaf(FB_LEAF_NOTHING) : FB_DIAGRAM_NONE;
 }
 
-/* Evaluates a whole completion; does it lead to the outcome? */
-static bool replay(settling *w, fb_possibility *outcome, fb_value *completion) {
+/* Evaluates a whole completion.  False: it came to a limit.  *fault: of the goal, when it is null because of that. */
+static bool evaluate(settling *w, const fb_value *completion, bool *is_consistent, fb_value *value,
+                     const fb_note **fault) {
     fb_inquiry *q = w->q;
     fb_run *run = &q->replay;
+    *value = fb_null();
+    *is_consistent = true;
+    *fault = NULL;
     run->keep_notes = true;
-    run->limits.steps = fb_limits_default.steps;
-    if (run->limits.steps > q->budget.steps_left)
-        run->limits.steps = q->budget.steps_left;
     if (!fb_run_start(run, completion, NULL, &q->clock)) {
         q->arena.failure = FB_NO_MEMORY;
         return false;
     }
+    bool is_short = run->budget.steps_left > q->budget.steps_left;
+    if (is_short)
+        run->budget.steps_left = q->budget.steps_left;
+    uint64_t steps = run->budget.steps_left;
     if (q->consistent != FB_ABSENT) {
-        fb_value consistent = fb_run_element(run, q->consistent);
-        if (run->stop != FB_STOP_NONE || !fb_is_true(&consistent))
-            return false;
+        *value = fb_run_element(run, q->consistent);
+        *is_consistent = fb_is_true(value);
     }
     uint32_t n_before = run->n_notes;
-    fb_value value = fb_run_element(run, q->goal);
-    bool is_cut = run->stop == FB_STOP_LIMIT && run->limits.steps < fb_limits_default.steps;
-    fb_budget_step(&q->budget, is_cut ? UINT64_MAX : run->limits.steps - run->budget.steps_left);
+    if (run->stop == FB_STOP_NONE && *is_consistent)
+        *value = fb_run_element(run, q->goal);
+    bool is_cut = run->stop == FB_STOP_LIMIT && is_short;
+    fb_budget_step(&q->budget, is_cut ? UINT64_MAX : steps - run->budget.steps_left);
     if (run->stop == FB_STOP_MEMORY)
         q->arena.failure = FB_NO_MEMORY;
-    if (run->stop != FB_STOP_NONE || !is_same_outcome(q, &value, &outcome->value))
-        return false;
-    if (value.kind == FB_KIND_NULL && run->n_notes > n_before) {
+    if (run->stop == FB_STOP_NONE && value->kind == FB_KIND_NULL && run->n_notes > n_before)
+        *fault = &run->notes[run->n_notes - 1];
+    return run->stop == FB_STOP_NONE;
+}
+
+static void has_witness(settling *w, fb_possibility *outcome, const fb_value *completion, const fb_note *fault) {
+    if (fault) {
         outcome->is_fault = true;
-        outcome->fault = run->notes[run->n_notes - 1];
-        outcome->fault.message = fb_arena_copy(&q->arena, outcome->fault.message);
+        outcome->fault = *fault;
+        outcome->fault.message = fb_arena_copy(&w->q->arena, fault->message);
     }
     outcome->is_possible = true;
     outcome->witness = completion;
+}
+
+/* Does a whole completion lead to the outcome? */
+static bool replay(settling *w, fb_possibility *outcome, const fb_value *completion) {
+    bool is_consistent;
+    fb_value value;
+    const fb_note *fault;
+    if (!evaluate(w, completion, &is_consistent, &value, &fault) || !is_consistent ||
+        !is_same_outcome(w->q, &value, &outcome->value))
+        return false;
+    has_witness(w, outcome, completion, fault);
     return true;
 }
 
@@ -420,14 +487,16 @@ static bool settle_by_branching(settling *w) {
     fb_explorer e;
     fb_explored how = FB_EXPLORED_MEMORY;
     bool has_two = q->consistent != FB_ABSENT;
+    const fb_limits within = fb_limits_within(q->budget.steps_left, q->limits.memory);
     const fb_input_classes *classes = domain_classes(w);
     q->symbolic.why = NULL;
     q->outcomes = fb_diagram_leaf(FB_LEAF_NOTHING);
-    w->n_outcomes = 0;
+    w->n_outcomes = w->capacity = 0;
     if (!classes || fb_joint_make(&joint, &q->arena, plans, has_two ? 2 : 1, NULL) != FB_OK ||
         joint.n_inputs != q->plan->n_inputs) /* two inputs of one name: which is which is not told by names */
         return false;
-    if (fb_explorer_begin(&e, &q->arena, &joint, classes, elements, &q->clock, NULL, q->budget.steps_left, q->host))
+    if (fb_explorer_begin(&e, &q->arena, &joint, classes, elements, &q->clock, &within, q->budget.steps_left,
+                          q->host))
         while ((how = fb_explorer_next(&e)) == FB_EXPLORED_LEAF && !fb_sym_is_over(&q->symbolic)) {
             if (has_two && !fb_is_true(&e.readings[1].value))
                 continue;
@@ -454,19 +523,56 @@ static void judge_inputs(settling *w) {
             judge_input(w, i);
 }
 
-static fb_status settle(settling *w, fb_error *error) {
+/* Any values where none are known; NULL: one has none that is found so easily. */
+static const fb_value *any_completion(settling *w) {
     fb_inquiry *q = w->q;
+    fb_value *completion = FB_NEW_ARRAY(&q->arena, fb_value, q->plan->n_inputs);
+    for (uint32_t i = 0; completion && i < q->plan->n_inputs; i++) {
+        if (!w->known[i] && w->domains[i].n == 0)
+            return NULL;
+        completion[i] = w->known[i] ? w->facts->values[i] : w->domains[i].values[0];
+    }
+    return completion;
+}
+
+/* Where the reference reader needs nothing unknown, what it gives every completion gives: one is evaluated whole.  It
+ * has any values that the inputs' types admit, so their classes with nothing known will do. */
+static fb_status settle_without_unknown(settling *w, bool *is_settled, fb_error *error) {
+    fb_inquiry *q = w->q;
+    fb_value value = fb_null(), consistent = fb_boolean(true);
+    const fb_note *fault;
+    bool is_open = false, is_consistent;
+    for (uint32_t i = 0; i < q->plan->n_inputs; i++)
+        is_open |= !w->known[i] && q->base.inputs[i].is_read;
+    if (is_open && q->consistent != FB_ABSENT && !fb_symbolic_known(&q->symbolic, &consistent, q->consistent))
+        return FB_OK;
+    if (is_open && fb_is_true(&consistent) && !fb_symbolic_known(&q->symbolic, &value, q->goal))
+        return FB_OK;
+    w->classes = q->base.inputs;
+    FB_TRY(fill_domains(w, error));
+    const fb_value *completion = w->domains ? any_completion(w) : NULL;
+    if (!completion || !evaluate(w, completion, &is_consistent, &value, &fault) || q->budget.exhausted)
+        return FB_OK;
+    uint32_t outcome = is_consistent ? outcome_of(w, &value) : FB_LEAF_NOTHING;
+    if (q->arena.failure != FB_OK)
+        return FB_OK;
+    if (is_consistent)
+        has_witness(w, &w->outcomes[outcome], completion, fault);
+    q->outcomes = fb_diagram_leaf(is_consistent ? outcome + FB_FIRST_OUTCOME : FB_LEAF_NOTHING);
+    *is_settled = q->arena.failure == FB_OK;
+    return FB_OK;
+}
+
+static fb_status settle_by_readers(settling *w, fb_error *error) {
+    fb_inquiry *q = w->q;
+    w->n_outcomes = w->capacity = 0;
     FB_TRY(make_domains(w, error));
+    q->symbolic.domains = w->domains;
     if (q->budget.exhausted || q->arena.failure == FB_LIMIT || !w->domains) {
         is_not_exact(w, FB_ABSENT, "the budget ended before the unknown facts were looked at");
         return FB_OK;
     }
-    q->has_symbolic = true;
-    bool has_begun = fb_symbolic_begin(&q->symbolic, &q->arena, q->plan, w->facts->values, w->known, w->domains,
-                                       &q->clock, &q->budget);
-    if (!has_begun && q->arena.failure != FB_LIMIT)
-        return fb_fail(error, FB_NO_MEMORY, NULL, "out of memory");
-    bool is_whole = has_begun && settle_by_diagrams(w);
+    bool is_whole = settle_by_diagrams(w);
     if (!is_whole && q->arena.failure == FB_OK) {
         q->budget = (fb_budget){q->limits.steps / 2, DEPTH, false};
         is_whole = settle_by_branching(w);
@@ -488,6 +594,25 @@ static fb_status settle(settling *w, fb_error *error) {
     if (q->arena.failure != FB_OK)
         is_not_exact(w, FB_ABSENT, "the budget ended before every outcome was replayed");
     return q->arena.failure == FB_NO_MEMORY ? fb_fail(error, FB_NO_MEMORY, NULL, "out of memory") : FB_OK;
+}
+
+static fb_status settle(settling *w, fb_error *error) {
+    fb_inquiry *q = w->q;
+    bool is_settled = false;
+    q->has_symbolic = true;
+    bool has_begun = fb_symbolic_begin(&q->symbolic, &q->arena, q->plan, w->facts->values, w->known, NULL, &q->clock,
+                                       &q->budget);
+    if (!has_begun && q->arena.failure != FB_LIMIT)
+        return fb_fail(error, FB_NO_MEMORY, NULL, "out of memory");
+    if (!has_begun) {
+        is_not_exact(w, FB_ABSENT, "the budget ended before the unknown facts were looked at");
+        return FB_OK;
+    }
+    if (!w->actual)
+        FB_TRY(settle_without_unknown(w, &is_settled, error));
+    if (q->arena.failure == FB_NO_MEMORY)
+        return fb_fail(error, FB_NO_MEMORY, NULL, "out of memory");
+    return is_settled ? FB_OK : settle_by_readers(w, error);
 }
 
 fb_status fb_settle(const fb_settled **out, fb_inquiry *q, const fb_facts *facts, fb_error *error) {

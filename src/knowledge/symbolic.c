@@ -26,8 +26,9 @@ bool fb_symbolic_begin(fb_symbolic *s, fb_arena *arena, const fb_plan *plan, con
                        const uint8_t *known, const fb_domain *domains, const fb_clock *clock, fb_budget *budget) {
     *s = (fb_symbolic){.plan = plan, .arena = arena, .budget = budget, .domains = domains};
     fb_diagrams_init(&s->all, arena, budget);
-    fb_run_begin(&s->run, plan, arena->host, NULL);
-    fb_run_begin(&s->scratch, plan, arena->host, NULL);
+    fb_limits limits = fb_limits_within(budget->steps_left, arena->limit);
+    fb_run_begin(&s->run, plan, arena->host, &limits);
+    fb_run_begin(&s->scratch, plan, arena->host, &limits);
     s->variable_of = FB_NEW_ARRAY(arena, uint32_t, plan->n_inputs);
     s->input_of = FB_NEW_ARRAY(arena, uint32_t, plan->n_inputs);
     s->activation = new_activation(s);
@@ -226,6 +227,17 @@ fb_sym fb_sym_element(fb_symbolic *s, uint32_t element) {
     a->states[element] = FB_SYM_DONE;
     fb_budget_leave(s->budget);
     return a->memos[element];
+}
+
+bool fb_symbolic_known(fb_symbolic *s, fb_value *value, uint32_t element) {
+    fb_run *run = &s->run;
+    uint64_t before = run->budget.steps_left;
+    *value = fb_run_element(run, element);
+    bool is_known = run->stop == FB_STOP_NONE;
+    fb_budget_step(s->budget, before - run->budget.steps_left);
+    if (run->stop == FB_STOP_UNKNOWN)
+        run->stop = FB_STOP_NONE;
+    return is_known;
 }
 
 fb_diagram fb_symbolic_element(fb_symbolic *s, uint32_t element) {
