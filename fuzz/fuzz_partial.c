@@ -1,4 +1,4 @@
-/* fuzz_partial.c - any bytes as a DMN model, or, when they do not begin with "<", as one FEEL expression over the inputs
+/* fuzz_partial.c - any bytes as a DMN model, or, when they do not begin with "<", as one FEEL expression over inputs
  * a, b, c and d, which are of different types: settled on partial knowledge under a small budget.
  *
  * Each step may refuse; none may crash, hang or outgrow its limits.  And the laws hold: what a full completion gives is

@@ -47,7 +47,7 @@ static void is_honest(check_state *check, const fb_partial_settled *settled) {
 
 static void lists_of_2_to_the_40_are_not_found_out(check_state *check) {
     fb_model_set *set = booleans(check, 40, "[", "b%d", "]");
-    fb_partial *partial = begin(check, set, 200000, (size_t)16 << 20);
+    fb_partial *partial = begin(check, set, 200000, 0);
     const fb_partial_settled *settled;
     const fb_partial_asking *asking;
     const fb_partial_decisive *decisive;
