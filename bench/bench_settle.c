@@ -9,7 +9,7 @@
  * are all free.  "Evaluation" is one run of `facts consistent` and the determination with everything known.
  *
  * Time is the processor time of the process.  A ratio is that of two medians over the same cases, the best of ROUNDS for
- * each; a median and a worst over cases are of one go each, after one to warm up.  It is no test and decides nothing; but
+ * each; a median and a worst over cases are of one go each.  It is no test and decides nothing; but
  * an answer that is not exact, or lacks what the full case gives, ends the run.
  */
 #include "casework/casework.h"
