@@ -414,10 +414,15 @@ fb_status fb_partial_decide(fb_partial *p, const fb_partial_decisive **decisive,
     options = options ? options : &all_zero;
     if (!p || !decisive || !flag_parts(p, p->flags, options->fixed, options->n_fixed))
         return bad_argument(error, "fb_partial_decide needs a handle, a place for the answer, and inputs of its set");
+    static const fb_decisive nothing;
     const fb_facts facts = {.values = p->values, .known = p->known, .limited = p->limited};
-    p->asked_last = ANYTHING_ELSE;
-    FB_TRY(fb_decisive_facts(&found, p->inquiry, &facts, options->most_sets ? options->most_sets : 20,
-                             options->most_changed, p->flags, error));
+    bool is_open = p->asked_last != ANYTHING_ELSE && p->last->n_outcomes != 1; /* it is known that nothing does */
+    found = &nothing;
+    if (!is_open) {
+        p->asked_last = ANYTHING_ELSE;
+        uint32_t most_sets = options->most_sets ? options->most_sets : 20;
+        FB_TRY(fb_decisive_facts(&found, p->inquiry, &facts, most_sets, options->most_changed, p->flags, error));
+    }
     fb_arena *arena = &p->decisive;
     fb_arena_reset(arena);
     fb_partial_decisive *told = FB_NEW(arena, fb_partial_decisive);
