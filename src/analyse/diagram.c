@@ -201,6 +201,8 @@ fb_diagram fb_diagram_apply(fb_diagrams *all, const fb_diagram_function *f, cons
     fb_diagram result = f->early ? f->early(f->context, operands, n) : FB_DIAGRAM_NONE;
     if (result != FB_DIAGRAM_NONE)
         return result;
+    if (n == 0) /* a constant: there is nothing to know it again by */
+        return fb_budget_step(all->budget, 1) ? apply_to_leaves(f, operands, 0) : FB_DIAGRAM_NONE;
     result = find_done(all, f->identity, operands, n);
     if (result != FB_DIAGRAM_NONE)
         return result;

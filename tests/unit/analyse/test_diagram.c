@@ -144,7 +144,7 @@ static void apply_some(check_state *check, scene *s) {
         operands[i] = made(s, tables[i]);
     }
     for (uint32_t c = 0; c < 2; c++)
-        for (uint32_t n = 1; n <= 3; n++) {
+        for (uint32_t n = 0; n <= 3; n++) {
             fb_diagram_function f = {.identity = &constants[c], .of = mix, .context = &constants[c]};
             for (uint32_t r = 0; r < N_ROWS; r++) {
                 const uint32_t numbers[3] = {tables[0][r], tables[1][r], tables[2][r]};
