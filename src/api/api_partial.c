@@ -1,4 +1,4 @@
-/* api_partial.c - section 7 of forbear.h: the handle on what is known of a decision's inputs.
+/* api_partial.c - section 8 of forbear.h: the handle on what is known of a decision's inputs.
  *
  * Thin: keeps what is known, hands each question to knowledge/ and writes the answers as JSON.  What is known lives in
  * one arena, the answers in one a question, so that none takes another's away.
