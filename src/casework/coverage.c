@@ -168,7 +168,8 @@ static fb_status count_decision(fb_coverage *coverage, uint32_t test, deciding *
 }
 
 /* What sources are worth matters where a fact followed from them, or where the outcome rests on them. */
-static fb_status count_sources(fb_coverage *coverage, uint32_t test, deciding *d, const fb_determination *determination) {
+static fb_status count_sources(fb_coverage *coverage, uint32_t test, deciding *d,
+                               const fb_determination *determination) {
     for (uint32_t i = 0; i < d->set->n_linked; i++) {
         const linked_instrument *linked = &d->set->linked[i];
         if (determination->n_derived || determination->n_resting)
