@@ -274,6 +274,27 @@ typedef struct fb_narrowing {
 fb_status fb_narrow(const fb_narrowing **out, fb_inquiry *inquiry, const uint8_t *usable,
                     fb_error *error) FB_MUST_CHECK;
 
+/* ---- outlook.c: what can become of an open case ---------------------------------------------------------- */
+
+/* A set of outcomes that stays possible, and values of the inputs under which it is just that. */
+typedef struct fb_ahead_set {
+    uint32_t n_outcomes;
+    const uint32_t *outcomes; /* numbers of the outcomes that were settled, ascending */
+    const fb_value *example;  /* plan->n_inputs; those of inputs that are never learnt mean nothing */
+} fb_ahead_set;
+typedef struct fb_ahead {
+    uint32_t n_sets;
+    const fb_ahead_set *sets;
+    bool is_exact;            /* these are all, and each can be */
+} fb_ahead;
+/* About the facts that were settled last.  The inputs with a flag in `never` (plan->n_inputs) are never learnt; all
+ * others may turn out to have any of their values.  Lives until the next question. */
+fb_status fb_look_ahead(const fb_ahead **out, fb_inquiry *inquiry, const uint8_t *never,
+                        fb_error *error) FB_MUST_CHECK;
+/* Flags the inputs that the outcomes settled last rest on, and that tell which facts are consistent; no other input can
+ * change the outcome.  False when there may be more. */
+bool fb_rests_on(fb_inquiry *inquiry, uint8_t *inputs);
+
 /* ---- decisive.c: which known facts decide -------------------------------------------------------------- */
 
 typedef struct fb_fact_set {

@@ -9,6 +9,7 @@
  *   monotone to learn a fact adds no outcome, where both answers are exact;
  *   relevant a fact is asked if and only if it is in a smallest set that changes the outcome by changing together;
  *   few      asking the best fact first takes at most 1.3 times the questions of the best tree, and what was promised;
+ *   ahead    the sets of outcomes that stay possible when some inputs are never learnt are those of all the others;
  *   decisive sets of known facts are sufficient and minimal, and all of them; flips are honest, and none is smaller.
  *
  * FB_SEED chooses the seed, FB_MODELS how many models.
@@ -50,7 +51,7 @@ typedef struct scene {
     fb_value sets[N_INPUTS][9];
     fb_limited limits[N_INPUTS];
     const fb_limited *limited[N_INPUTS];
-    uint32_t n_exact, n_not, n_open, n_asked, n_decisive;
+    uint32_t n_exact, n_not, n_open, n_asked, n_decisive, n_ahead;
     double best, asked; /* questions, all cases together */
 } scene;
 
@@ -361,6 +362,68 @@ static bool asks_what_matters(check_state *check, scene *s, const fb_settled *se
     return settled->n_outcomes < 2 || asks_few_questions(check, s, outcomes);
 }
 
+/* ---- what can become of it ----------------------------------------------------------------------------- */
+
+static bool add_set(uint64_t *sets, uint32_t *n, uint64_t set) {
+    for (uint32_t i = 0; i < *n; i++)
+        if (sets[i] == set)
+            return false;
+    sets[(*n)++] = set;
+    return true;
+}
+
+/* The distinct sets of outcomes, one for each way that the inputs that are learnt may turn out. */
+static uint32_t sets_ahead(uint64_t *sets, const int outcomes[MOST_COMPLETIONS], const uint8_t never[N_INPUTS]) {
+    static uint64_t by_learnt[MOST_COMPLETIONS];
+    uint32_t n = 0;
+    memset(by_learnt, 0, sizeof by_learnt);
+    for (uint32_t c = 0; c < MOST_COMPLETIONS; c++) {
+        uint32_t learnt = 0, rest = c, scale = 1;
+        for (uint32_t i = 0; i < N_INPUTS; rest /= domain_size[i], scale *= domain_size[i++])
+            learnt += never[i] ? 0 : rest % domain_size[i] * scale;
+        if (outcomes[c] >= 0)
+            by_learnt[learnt] |= UINT64_C(1) << outcomes[c];
+    }
+    for (uint32_t c = 0; c < MOST_COMPLETIONS; c++)
+        if (by_learnt[c])
+            add_set(sets, &n, by_learnt[c]);
+    return n;
+}
+
+static bool looks_ahead(check_state *check, scene *s, const fb_settled *settled, chance *c) {
+    static int outcomes[MOST_COMPLETIONS];
+    static uint64_t sets[MOST_COMPLETIONS + 1];
+    const fb_ahead *outlook;
+    uint8_t never[N_INPUTS], rests[N_INPUTS];
+    uint32_t mask = below(c, 1u << N_INPUTS);
+    if (!settled->is_exact || settled->n_outcomes > 64 || !all_outcomes(s, settled, outcomes))
+        return true;
+    for (uint32_t i = 0; i < N_INPUTS; i++)
+        never[i] = mask >> i & 1;
+    if (!CHECK(fb_rests_on(s->inquiry, rests)))
+        return false;
+    uint32_t matters = what_matters(outcomes);
+    for (uint32_t i = 0; i < N_INPUTS; i++)
+        if (!CHECK(rests[i] || !(matters >> i & 1)))
+            return false;
+    if (!CHECK_EQ_INT(fb_look_ahead(&outlook, s->inquiry, never, NULL), FB_OK) || !CHECK(outlook->is_exact))
+        return false;
+    uint32_t n = sets_ahead(sets, outcomes, never), n_before = n;
+    for (uint32_t i = 0; i < outlook->n_sets; i++) {
+        uint64_t set = 0;
+        for (uint32_t k = 0; k < outlook->sets[i].n_outcomes; k++)
+            set |= UINT64_C(1) << outlook->sets[i].outcomes[k];
+        if (add_set(sets, &n, set)) {
+            say(s, "a set of outcomes ahead that no facts lead to");
+            return CHECK(false);
+        }
+    }
+    if (outlook->n_sets != n_before)
+        say(s, "not every set of outcomes ahead is there");
+    s->n_ahead += outlook->n_sets;
+    return CHECK_EQ_INT(outlook->n_sets, n_before);
+}
+
 /* ---- what decides -------------------------------------------------------------------------------------- */
 
 /* How many outcomes there are when only these known facts (bits by input) stay known; known nulls always do.
@@ -515,8 +578,8 @@ static bool one_case(check_state *check, scene *s, chance *c) {
             printf("# %.*s\n", FB_ARG(settled->why));
         return is_honest(check, s, settled);
     }
-    return is_honest(check, s, settled) && is_sound(check, s, settled) && asks_what_matters(check, s, settled) &&
-           decides_what_decides(check, s) && is_monotone(check, s, c);
+    return is_honest(check, s, settled) && is_sound(check, s, settled) && looks_ahead(check, s, settled, c) &&
+           asks_what_matters(check, s, settled) && decides_what_decides(check, s) && is_monotone(check, s, c);
 }
 
 typedef enum judgement { HOLDS, FAILS, NO_MODEL } judgement;
@@ -557,6 +620,7 @@ static judgement judge_model(check_state *check, const char *model, chance c, sc
     totals->n_decisive += s.n_decisive;
     totals->best += s.best;
     totals->asked += s.asked;
+    totals->n_ahead += s.n_ahead;
     plan_text_free(&s.plan);
     return verdict;
 }
@@ -593,8 +657,8 @@ static void outcomes_are_those_of_brute_force(check_state *check) {
     for (unsigned long i = 0; i < n; i++)
         if (!one_model(check, &c, &totals))
             return;
-    printf("# %u answers exact, %u not; %u with several outcomes, %u facts asked, %u sets decide\n", totals.n_exact,
-           totals.n_not, totals.n_open, totals.n_asked, totals.n_decisive);
+    printf("# %u answers exact, %u not; %u with several outcomes, %u facts asked, %u sets ahead, %u sets decide\n",
+           totals.n_exact, totals.n_not, totals.n_open, totals.n_asked, totals.n_ahead, totals.n_decisive);
     printf("# %.1f questions asked, %.1f in the best trees\n", totals.asked, totals.best);
     CHECK(n < 100 || (totals.n_exact > 3 * totals.n_not && totals.n_open > n / 4)); /* else they show nothing */
 }
