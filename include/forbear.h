@@ -509,7 +509,8 @@ FB_PUBLIC void fb_check_free(fb_check *check);
  * FB_BAD_INPUT, FB_NOT_FOUND: there is no such file, or it is none.  What it imports is looked for beside it, or,
  * when the import says no location, by namespace among the models of the check. */
 FB_PUBLIC fb_status fb_check_model(fb_check *check, const char *path, fb_error *error) FB_MUST_CHECK;
-/* Every "*.dmn" in a folder and below it.  FB_NOT_FOUND when there is none. */
+/* Every "*.dmn" in a folder and below it.  FB_NOT_FOUND when there is none.  Of a folder with a register of policies
+ * (docs/policy-contract.md) it is also decided what holds of every case, when each model is sound. */
 FB_PUBLIC fb_status fb_check_folder(fb_check *check, const char *folder, fb_error *error) FB_MUST_CHECK;
 /* The models that were read so far, sound or not, by number; NUL-terminated. */
 FB_PUBLIC size_t fb_check_models(const fb_check *check);

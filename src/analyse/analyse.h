@@ -260,17 +260,26 @@ typedef struct fb_found {
     const fb_example *examples;
 } fb_found;
 
+/* What was shown to hold, for people: one line. */
+typedef struct fb_proved {
+    fb_view law, statement; /* law: "K1" */
+} fb_proved;
+
 typedef struct fb_findings {
     fb_arena *arena;
     fb_found *items;
     uint32_t n, capacity;
     uint32_t n_severity[3];  /* by severity, quiet ones included */
     uint32_t n_models, n_tables;
+    fb_proved *proved;
+    uint32_t n_proved, proved_capacity;
 } fb_findings;
 void fb_findings_init(fb_findings *findings, fb_arena *arena);
 /* Adds one (its texts and lists are kept by reference: they are in the findings' arena).  The same code at the
  * same place with the same message is added once. */
 void fb_findings_add(fb_findings *findings, const fb_found *finding);
+/* Adds what was shown; the same once. */
+void fb_findings_prove(fb_findings *findings, const fb_proved *proved);
 /* By file name, then by place. */
 void fb_findings_sort(fb_findings *findings);
 

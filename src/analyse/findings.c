@@ -43,6 +43,24 @@ void fb_findings_add(fb_findings *findings, const fb_found *finding) {
     findings->n_severity[finding->severity]++;
 }
 
+void fb_findings_prove(fb_findings *findings, const fb_proved *proved) {
+    for (uint32_t i = 0; i < findings->n_proved; i++)
+        if (fb_view_equal(findings->proved[i].law, proved->law) &&
+            fb_view_equal(findings->proved[i].statement, proved->statement))
+            return;
+    if (findings->n_proved == findings->proved_capacity) {
+        uint32_t capacity = findings->proved_capacity ? findings->proved_capacity * 2 : 8;
+        fb_proved *items = FB_NEW_ARRAY(findings->arena, fb_proved, capacity);
+        if (!items)
+            return;
+        if (findings->n_proved)
+            memcpy(items, findings->proved, findings->n_proved * sizeof *items);
+        findings->proved = items;
+        findings->proved_capacity = capacity;
+    }
+    findings->proved[findings->n_proved++] = *proved;
+}
+
 static int by_place(const void *left, const void *right) {
     const fb_found *a = left, *b = right;
     int by_file = fb_view_compare(a->place.file, b->place.file);

@@ -17,6 +17,7 @@ struct fb_check {
     fb_findings findings;
     fb_check_limits limits;
     struct checked_model *first, *last;
+    struct checked_folder *folders; /* those that were named */
     size_t n_models, n_unsound;
     bool is_finished;
 };
@@ -29,6 +30,11 @@ typedef struct checked_model {
     fb_model_set *set;      /* NULL until compiled, and when that failed */
     struct checked_model *next;
 } checked_model;
+
+typedef struct checked_folder {
+    fb_view path;
+    struct checked_folder *next;
+} checked_folder;
 
 static fb_status bad_argument(fb_error *error, const char *message) {
     return fb_fail(error, FB_BAD_ARGUMENT, NULL, "%s", message);
@@ -180,6 +186,11 @@ fb_status fb_check_folder(fb_check *check, const char *folder, fb_error *error) 
     FB_TRY(fb_tck_find(&paths, &n, &check->arena, fb_view_of(folder), FB_LITERAL(".dmn"), true, error));
     if (n == 0)
         return fb_fail(error, FB_NOT_FOUND, NULL, "%s: no file *.dmn in this folder or below it", folder);
+    checked_folder *named = FB_NEW(&check->arena, checked_folder);
+    if (!named)
+        return fb_fail_arena(error, &check->arena);
+    *named = (checked_folder){.path = fb_arena_copy(&check->arena, fb_view_of(folder)), .next = check->folders};
+    check->folders = named;
     for (uint32_t i = 0; i < n; i++) {
         fb_view path = fb_arena_copy(&check->arena, paths[i]); /* with a NUL */
         FB_TRY(fb_fail_arena(error, &check->arena));
@@ -262,6 +273,18 @@ static fb_status compile(fb_check *check, const checked_model **waiting, const c
     return add_structure(check, model->path, &wrong, error);
 }
 
+/* Of a folder with a register also what holds of all its models together, when each of them is sound. */
+static fb_status prove_folders(fb_check *check, fb_error *error) {
+    if (check->n_unsound || check->findings.n_severity[FB_FINDING_ERROR])
+        return FB_OK;
+    for (const checked_folder *f = check->folders; f; f = f->next) {
+        fb_status status = fb_policy_prove(&check->findings, check->host, f->path, error);
+        if (status != FB_OK && status != FB_NOT_FOUND)
+            return status;
+    }
+    return FB_OK;
+}
+
 fb_status fb_check_finish(fb_check *check, fb_error *error) {
     if (!check || check->is_finished)
         return bad_argument(error, "fb_check_finish needs a check that is not finished");
@@ -281,6 +304,7 @@ fb_status fb_check_finish(fb_check *check, fb_error *error) {
         if (m->set)
             FB_TRY(fb_check_imports(&checker, fb_model_set_plan(m->set), error));
     check->findings.n_models += (uint32_t)check->n_unsound;
+    FB_TRY(prove_folders(check, error));
     return fb_check_end(&checker, error);
 }
 

@@ -121,6 +121,18 @@ typedef struct fb_register_finding {
 fb_status fb_register_check(const fb_register_finding **out, uint32_t *n_out, fb_arena *arena, fb_view folder,
                             fb_error *error) FB_MUST_CHECK;
 
+/* ---- register_spans.c: days with the same plan --------------------------------------------------------- */
+
+#define FB_SPAN_NO_END INT64_MAX
+typedef struct fb_span {
+    int64_t first, last;  /* in days since 1970; last: FB_SPAN_NO_END */
+    bool has_directive;   /* one that is encoded; else these days are refused */
+    const uint8_t *force; /* fb_force an instrument; 0 too of one that no answer looks at */
+} fb_span;
+/* From the first day on which anything that is encoded, or marked with actions, begins. */
+fb_status fb_register_spans(const fb_span **out, uint32_t *n, fb_arena *arena, const fb_register *reg,
+                            fb_error *error) FB_MUST_CHECK;
+
 /* ---- fact_sheet.c: what can be known (contract section 2) --------------------------------------------- */
 typedef struct fb_fact {
     fb_view name, label; /* label: as the model has it, may be empty */
@@ -136,6 +148,9 @@ typedef struct fb_fact {
     uint32_t n_harmless; /* of a fact that weighs against: the values that do not, as they are written */
     const fb_view *harmless;
     bool record_only, is_action;
+    bool is_victim;      /* says that the person is a victim, or seeks what only victims get */
+    bool is_finding;     /* a person's finding: no table derives it */
+    fb_view complete_with; /* of a finding: the facts without which it does not count, by name, between spaces */
     fb_view question[2], help[2], settled_by[2]; /* en, es */
     const fb_view *words[2]; /* en, es: the allowed values for people, n_allowed each; empty where none are given */
 } fb_fact;
@@ -144,8 +159,7 @@ typedef struct fb_fact_sheet {
     const fb_fact *facts;
     uint32_t consistent; /* element of `facts consistent`, UINT32_MAX when absent */
 } fb_fact_sheet;
-/* FB_BAD_INPUT too when a policy reads an input that is no fact, or a fact that is for the record only
- * (K1). */
+/* FB_BAD_INPUT too when a policy reads an input that is no fact. */
 fb_status fb_fact_sheet_read(const fb_fact_sheet **out, fb_arena *arena, const fb_plan *plan, fb_error *error)
     FB_MUST_CHECK;
 /* UINT32_MAX when no fact has the name. */
@@ -388,6 +402,15 @@ bool fb_policy_set_is_cached(const fb_policy_set *set);
 const fb_register *fb_policy_set_register(const fb_policy_set *set);
 const fb_plan *fb_policy_set_plan(const fb_policy_set *set);
 const fb_fact_sheet *fb_policy_set_sheet(const fb_policy_set *set);
+
+/* ---- policy_proof.c: what holds of every case ---------------------------------------------------------- */
+
+/* Decides, for every set of instruments that the register of the folder puts in force, whether K1, K2 and K4 of
+ * law/FIELD hold (docs/decisions/0011-what-is-proved.md): adds findings where they do not, and what was shown.
+ * FB_NOT_FOUND when the folder has no register. */
+fb_status fb_policy_prove(fb_findings *findings, const fb_host *host, fb_view folder, fb_error *error) FB_MUST_CHECK;
+
+/* ---- determine.c ---------------------------------------------------------------------------------------- */
 
 /* Decides one case.  Everything in *out lives in `arena`.  `without`: names of facts, each to be left aside in a
  * view of its own; FB_BAD_INPUT when there is no such fact. */

@@ -82,6 +82,14 @@ void digest_begin(policy_digest *digest, bool may_use_instructions);
 void digest_add(policy_digest *digest, const unsigned char *bytes, size_t size);
 void digest_end(policy_digest *digest, unsigned char out[32]);
 
+/* ---- fact_sheet.c ------------------------------------------------------------------------------------- */
+
+/* The elements that decisions of policies or `facts consistent` read, directly or through others, and these decisions;
+ * NULL: no memory. */
+const bool *reached_by_policies(fb_arena *arena, const fb_plan *plan);
+/* FB_BAD_INPUT when a policy reads, directly or through a decision, a fact that is for the record only (K1). */
+fb_status refuse_record_only(const fb_fact_sheet *sheet, fb_arena *arena, const fb_plan *plan, fb_error *error);
+
 /* ---- policy_set.c ------------------------------------------------------------------------------------- */
 
 /* An instrument whose model is part of the plan. */
@@ -109,6 +117,10 @@ struct fb_policy_set {
     bool from_cache;                 /* the plan was not built from texts: places have no lines */
     char digest[65];
 };
+
+/* As fb_policy_set_load, of policies that may break K1, which then is a finding and no refusal. */
+fb_status policy_set_load_for_proof(fb_policy_set **out, const fb_host *host, fb_view folder, const fb_register *reg,
+                                    fb_date day, fb_error *error);
 
 /* ---- plan_cache.c ------------------------------------------------------------------------------------- */
 

@@ -4,8 +4,7 @@
  * settles it and how confidential it is.  Called by policy_set.c once a plan is built; read by case_file.c,
  * determine.c and the renderers.
  *
- * INVARIANT: every input of the plan is a fact of the sheet, and no policy reads, directly or through a
- * decision, a fact that is for the record only (law/FIELD K1).
+ * INVARIANT: every input of the plan is a fact of the sheet.
  */
 #include "casework/casework_inner.h"
 
@@ -119,6 +118,9 @@ static void read_extension(fb_fact *fact, fb_arena *arena, const fb_extension *e
     fact->ask = copy_of(arena, fb_extension_attribute(extension, "ask"));
     fact->record_only = fb_view_is(fb_extension_attribute(extension, "record_only"), "yes");
     fact->is_action = fb_view_is(fact->group, "action");
+    fact->is_finding = fb_view_is(fact->group, "finding");
+    fact->is_victim = fb_view_is(fb_extension_attribute(extension, "victim"), "yes");
+    fact->complete_with = copy_of(arena, fb_extension_attribute(extension, "complete_with"));
     fact->hardness =
         hardness.size == 1 && hardness.data[0] >= '1' && hardness.data[0] <= '5' ? hardness.data[0] - '0' : 3;
     read_harmless(fact, arena, fb_extension_attribute(extension, "harmless"));
@@ -172,15 +174,22 @@ void mark_reached(bool *reached, uint32_t *stack, const fb_plan *plan, uint32_t 
     }
 }
 
-static fb_status refuse_record_only(const fb_fact_sheet *sheet, fb_arena *arena, const fb_plan *plan,
-                                    fb_error *error) {
+const bool *reached_by_policies(fb_arena *arena, const fb_plan *plan) {
     bool *reached = FB_NEW_ARRAY(arena, bool, plan->n_elements);
     uint32_t *stack = FB_NEW_ARRAY(arena, uint32_t, plan->n_elements);
     if (!reached || !stack)
-        return fb_fail_arena(error, arena);
+        return NULL;
+    int64_t consistent = fb_plan_find(plan, FB_LITERAL(FACTS_SPACE), FB_LITERAL("facts consistent"));
     for (uint32_t i = 0; i < plan->n_elements; i++)
-        if (!fb_view_is(plan->models[plan->elements[i].model].space, FACTS_SPACE))
+        if ((int64_t)i == consistent || !fb_view_is(plan->models[plan->elements[i].model].space, FACTS_SPACE))
             mark_reached(reached, stack, plan, i);
+    return reached;
+}
+
+fb_status refuse_record_only(const fb_fact_sheet *sheet, fb_arena *arena, const fb_plan *plan, fb_error *error) {
+    const bool *reached = reached_by_policies(arena, plan);
+    if (!reached)
+        return fb_fail_arena(error, arena);
     for (uint32_t i = 0; i < sheet->n_facts; i++)
         if (sheet->facts[i].record_only && reached[sheet->facts[i].element])
             return wrong_fact(plan, &plan->elements[sheet->facts[i].element], error,
@@ -200,7 +209,6 @@ fb_status fb_fact_sheet_read(const fb_fact_sheet **out, fb_arena *arena, const f
         FB_TRY(read_fact(&facts[i], arena, plan, i, error));
     int64_t consistent = fb_plan_find(plan, FB_LITERAL(FACTS_SPACE), FB_LITERAL("facts consistent"));
     *sheet = (fb_fact_sheet){plan->n_inputs, facts, consistent < 0 ? UINT32_MAX : (uint32_t)consistent};
-    FB_TRY(refuse_record_only(sheet, arena, plan, error));
     *out = sheet;
     return fb_fail_arena(error, arena);
 }

@@ -27,6 +27,7 @@ typedef struct loading {
     fb_view *paths, *texts;
     uint32_t n_models;
     const char *cache;
+    bool is_for_proof;       /* what reads facts for the record only is not refused */
     fb_error *error;
 } loading;
 
@@ -343,6 +344,8 @@ static fb_status load_plan(loading *l) {
         FB_TRY(find_decisions(l, &set->linked[i], (uint16_t)(i + 2)));
     FB_TRY(find_determination(l));
     FB_TRY(fb_fact_sheet_read(&set->sheet, &set->arena, set->plan, l->error));
+    if (!l->is_for_proof)
+        FB_TRY(refuse_record_only(set->sheet, &set->arena, set->plan, l->error));
     return fb_fail_arena(l->error, &set->arena);
 }
 
@@ -354,8 +357,8 @@ static fb_status load(loading *l, const fb_register *reg) {
     return load_plan(l);
 }
 
-fb_status fb_policy_set_load(fb_policy_set **out, const fb_host *host, fb_view folder, const fb_register *reg,
-                             const char *cache, fb_date day, fb_error *error) {
+static fb_status load_set(fb_policy_set **out, loading l, const fb_host *host, const fb_register *reg, fb_date day) {
+    fb_error *error = l.error;
     *out = NULL;
     if (!host)
         host = fb_host_default();
@@ -365,7 +368,7 @@ fb_status fb_policy_set_load(fb_policy_set **out, const fb_host *host, fb_view f
     *set = (fb_policy_set){.host = host, .day = day};
     fb_arena_init(&set->arena, host, ARENA_LIMIT);
     fb_arena_init(&set->plan_arena, host, ARENA_LIMIT);
-    loading l = {.set = set, .folder = folder, .cache = cache, .error = error};
+    l.set = set;
     fb_status status = load(&l, reg);
     if (status != FB_OK) {
         fb_policy_set_free(set);
@@ -373,6 +376,16 @@ fb_status fb_policy_set_load(fb_policy_set **out, const fb_host *host, fb_view f
     }
     *out = set;
     return FB_OK;
+}
+
+fb_status fb_policy_set_load(fb_policy_set **out, const fb_host *host, fb_view folder, const fb_register *reg,
+                             const char *cache, fb_date day, fb_error *error) {
+    return load_set(out, (loading){.folder = folder, .cache = cache, .error = error}, host, reg, day);
+}
+
+fb_status policy_set_load_for_proof(fb_policy_set **out, const fb_host *host, fb_view folder, const fb_register *reg,
+                                    fb_date day, fb_error *error) {
+    return load_set(out, (loading){.folder = folder, .is_for_proof = true, .error = error}, host, reg, day);
 }
 
 void fb_policy_set_free(fb_policy_set *set) {

@@ -68,6 +68,13 @@ void fb_check_text_out(fb_text *out, const fb_findings *findings, const fb_check
         }
         text_finding(out, &findings->items[i], style);
     }
+    for (uint32_t i = 0; i < findings->n_proved; i++) {
+        fb_text_add_string(out, "proved: ");
+        add_plain(out, findings->proved[i].law);
+        fb_text_add_string(out, ": ");
+        add_plain(out, findings->proved[i].statement);
+        fb_text_add_byte(out, '\n');
+    }
     add_count(out, findings->n_severity[FB_FINDING_ERROR], "error");
     fb_text_add_string(out, ", ");
     add_count(out, findings->n_severity[FB_FINDING_WARNING], "warning");
@@ -149,7 +156,14 @@ void fb_check_json_out(fb_text *out, const fb_findings *findings, const char *ve
         fb_text_add_string(out, i ? ",\n" : "\n");
         json_finding(out, &findings->items[i]);
     }
-    fb_text_add_string(out, findings->n ? "\n  ]\n}\n" : "]\n}\n");
+    fb_text_add_string(out, findings->n ? "\n  ]" : "]");
+    for (uint32_t i = 0; i < findings->n_proved; i++) {
+        fb_text_add_string(out, i ? ",\n    {" : ",\n  \"proved\": [\n    {");
+        member(out, "law", findings->proved[i].law, true);
+        member(out, "statement", findings->proved[i].statement, false);
+        fb_text_add_byte(out, '}');
+    }
+    fb_text_add_string(out, findings->n_proved ? "\n  ]\n}\n" : "\n}\n");
 }
 
 /* ---- SARIF --------------------------------------------------------------------------------------------- */

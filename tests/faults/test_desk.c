@@ -63,6 +63,23 @@ static void every_allocation_of_tests_may_fail(check_state *check) {
     CHECK(fault_sweep(check, tests_of_policies, "tests/data/desk/cases/law-open.json") > 10);
 }
 
+static fb_status one_proof(check_state *check, const fb_host *host, size_t limit, void *context) {
+    fb_arena arena;
+    fb_findings findings;
+    fb_error error = {0};
+    (void)limit;
+    fb_arena_init(&arena, host, SIZE_MAX);
+    fb_findings_init(&findings, &arena);
+    fb_status status = fb_policy_prove(&findings, host, fb_view_of(context), &error);
+    CHECK(status == FB_OK || error.message[0] != '\0');
+    fb_arena_free(&arena);
+    return status;
+}
+
+static void every_allocation_of_a_proof_may_fail(check_state *check) {
+    CHECK(fault_sweep(check, one_proof, "tests/data/desk") > 10);
+}
+
 static void every_read_may_fail(check_state *check) {
     CHECK(fault_sweep_reads(check, one_case, "tests/data/desk/cases/settled.json") > 5);
 }
@@ -183,6 +200,7 @@ int main(int argc, char **argv) {
     static const check_test tests[] = {
         CHECK_TEST(every_allocation_may_fail),
         CHECK_TEST(every_allocation_of_tests_may_fail),
+        CHECK_TEST(every_allocation_of_a_proof_may_fail),
         CHECK_TEST(every_read_may_fail),
         CHECK_TEST(every_limit_is_met_cleanly),
         CHECK_TEST(a_register_is_checked_in_little_memory),
