@@ -1,8 +1,8 @@
 /* The laws of partial knowledge (docs/partial-knowledge.md), by brute force on random models (random_model.h).
  *
- * Some inputs are unknown, or known to be one of several values.  Every completion over a domain much finer than what
- * the models tell apart is evaluated, null among the values where the input is nullable; some other decision stands
- * for `facts consistent`.  Then:
+ * Some inputs are unknown, or known to be one of several values, or to lie between two.  Every completion over a
+ * domain much finer than what the models tell apart is evaluated, null among the values where the input is nullable;
+ * some other decision stands for `facts consistent`.  Then:
  *   sound    what a consistent completion gives is among the outcomes, or the answer says that it is not exact;
  *   honest   the witness of an outcome is consistent, keeps what is known, and gives it;
  *   no more  an outcome that no witness has is not listed, unless the answer says that it is not exact;
@@ -50,6 +50,8 @@ typedef struct scene {
     uint32_t one_of[N_INPUTS];      /* bits by value of the domain: the unknown input is one of these; 0: any */
     fb_value sets[N_INPUTS][9];
     fb_limited limits[N_INPUTS];
+    bool is_interval;               /* the number is not known to be in the set, but between its ends */
+    fb_value ends[2];
     const fb_limited *limited[N_INPUTS];
     uint32_t n_exact, n_not, n_open, n_asked, n_decisive, n_ahead;
     double best, asked; /* questions, all cases together */
@@ -108,6 +110,13 @@ static void say(const scene *s, const char *what) {
     }
 }
 
+static bool is_within(const scene *s, const fb_value *value) {
+    const fb_limited *limits = &s->limits[N_INPUTS - 1];
+    int order;
+    return (!limits->low || (fb_value_order(&order, limits->low, value) && order <= 0)) &&
+           (!limits->high || (fb_value_order(&order, value, limits->high) && order <= 0));
+}
+
 static bool is_honest(check_state *check, scene *s, const fb_settled *settled) {
     for (uint32_t i = 0; i < settled->n_outcomes; i++) {
         const fb_possibility *outcome = &settled->outcomes[i];
@@ -120,6 +129,8 @@ static bool is_honest(check_state *check, scene *s, const fb_settled *settled) {
             keeps = keeps && (s->known[k] || s->one_of[k] || s->nullable[k] ||
                               outcome->witness[k].kind != FB_KIND_NULL);
             bool is_in = s->known[k] || !s->one_of[k];
+            if (s->is_interval && k == N_INPUTS - 1)
+                is_in = is_within(s, &outcome->witness[k]);
             for (uint32_t v = 0; v < s->limits[k].n_values && !is_in; v++)
                 is_in = fb_value_identical(&outcome->witness[k], &s->sets[k][v], &s->budget);
             keeps = keeps && is_in;
@@ -191,7 +202,7 @@ static bool all_outcomes(scene *s, const fb_settled *settled, int outcomes[MOST_
             completion[i] = s->known[i] ? s->values[i] : domain_value(i, at);
             if (s->known[i])
                 admitted = admitted && at == 0;
-            else if (s->one_of[i])
+            else if (s->one_of[i] && !(s->is_interval && i == N_INPUTS - 1))
                 admitted = admitted && (s->one_of[i] >> at & 1);
             else if (i > 1)
                 return false; /* the domain is not all there is */
@@ -551,6 +562,30 @@ static bool is_monotone(check_state *check, scene *s, chance *c) {
     return holds;
 }
 
+/* The number lies between two values of the domain: the set has what lies there of the domain, and there is more. */
+static void limit_to_interval(scene *s, chance *c) {
+    uint32_t input = N_INPUTS - 1, a = below(c, domain_size[input] - 1), b = below(c, domain_size[input] - 1);
+    int order = 0;
+    s->ends[0] = domain_value(input, a);
+    s->ends[1] = domain_value(input, b);
+    if (fb_value_order(&order, &s->ends[0], &s->ends[1]) && order > 0) {
+        s->ends[0] = domain_value(input, b);
+        s->ends[1] = domain_value(input, a);
+    }
+    s->one_of[input] = 0;
+    for (uint32_t v = 0; v + 1 < domain_size[input]; v++) {
+        fb_value value = domain_value(input, v);
+        int from, to;
+        if (fb_value_order(&from, &s->ends[0], &value) && fb_value_order(&to, &value, &s->ends[1]) && from <= 0 &&
+            to <= 0)
+            s->one_of[input] |= 1u << v;
+    }
+    uint32_t which = below(c, 4); /* 1, 2: one end only; the set is then too small, which proves less */
+    s->limits[input] = (fb_limited){.low = which == 1 ? NULL : &s->ends[0], .high = which == 2 ? NULL : &s->ends[1]};
+    s->limited[input] = &s->limits[input];
+    s->is_interval = true;
+}
+
 static bool one_case(check_state *check, scene *s, chance *c) {
     const fb_settled *settled;
     uint32_t mask = below(c, 1u << N_INPUTS);
@@ -566,6 +601,9 @@ static bool one_case(check_state *check, scene *s, chance *c) {
             s->one_of[i] = 0;
         s->limited[i] = s->one_of[i] ? &s->limits[i] : NULL;
     }
+    s->is_interval = false;
+    if (!s->known[N_INPUTS - 1] && below(c, 4) == 0)
+        limit_to_interval(s, c);
     fb_facts facts = {.values = s->values, .known = s->known, .limited = s->limited};
     s->budget = (fb_budget){100000000, 1000, false};
     if (!CHECK_EQ_INT(fb_settle(&settled, s->inquiry, &facts, NULL), FB_OK))
