@@ -50,6 +50,7 @@ nightly: build
 	@$(NINJA) test-programs | $(QUIETLY)
 	@for law in settle input_classes suspension; do \
 	    FB_SEED=$$(date +%Y%m%d) FB_MODELS=$(NIGHTLY_MODELS) $(BUILD)/tests/laws-test_$$law || exit 1; done
+	@FB_SEED=$$(date +%Y%m%d) FB_CASES=1000 $(BUILD)/tests/laws-test_policies
 
 check: build
 	@tools/check_layers
