@@ -123,15 +123,18 @@ fb_status fb_register_check(const fb_register_finding **out, uint32_t *n_out, fb
 
 /* ---- register_spans.c: days with the same plan --------------------------------------------------------- */
 
+#define FB_SPAN_NO_BEGINNING INT64_MIN
 #define FB_SPAN_NO_END INT64_MAX
 typedef struct fb_span {
-    int64_t first, last;  /* in days since 1970; last: FB_SPAN_NO_END */
+    int64_t first, last;  /* in days since 1970; or no beginning, no end */
     bool has_directive;   /* one that is encoded; else these days are refused */
     const uint8_t *force; /* fb_force an instrument; 0 too of one that no answer looks at */
 } fb_span;
-/* From the first day on which anything that is encoded, or marked with actions, begins. */
+/* All days, in order. */
 fb_status fb_register_spans(const fb_span **out, uint32_t *n, fb_arena *arena, const fb_register *reg,
                             fb_error *error) FB_MUST_CHECK;
+/* Some day of the span. */
+fb_date fb_span_day(const fb_span *span);
 
 /* ---- fact_sheet.c: what can be known (contract section 2) --------------------------------------------- */
 typedef struct fb_fact {

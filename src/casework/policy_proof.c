@@ -14,7 +14,6 @@
 #define NO_RULE "no rule found"
 #define WORK_LIMIT ((size_t)512 << 20)
 #define MOST_EXCEPTIONS 8u /* of one action in one span */
-#define NO_END FB_SPAN_NO_END
 
 /* Something said of some days: equal ones of neighbouring spans become one. */
 typedef struct remark {
@@ -67,10 +66,12 @@ static void add_day(fb_text *out, int64_t day) {
 }
 
 static void add_days(fb_text *out, int64_t first, int64_t last) {
-    fb_text_add_string(out, last == NO_END ? "from " : "");
-    add_day(out, first);
-    fb_text_add_string(out, last == NO_END ? " on" : " to ");
-    if (last != NO_END)
+    bool has_first = first != FB_SPAN_NO_BEGINNING, has_last = last != FB_SPAN_NO_END;
+    fb_text_add_string(out, has_first && has_last ? "" : has_first ? "from " : has_last ? "to " : "on all days");
+    if (has_first)
+        add_day(out, first);
+    fb_text_add_string(out, has_first && has_last ? " to " : has_first ? " on" : "");
+    if (has_last)
         add_day(out, last);
 }
 
@@ -113,7 +114,8 @@ static void add_remark(proving *p, remarks *list, const remark *one) {
     for (uint32_t i = 0; i < list->n; i++) {
         remark *other = &list->items[i];
         if (fb_view_equal(other->action, one->action) && fb_view_equal(other->condition, one->condition) &&
-            other->found.severity == one->found.severity && other->last != NO_END && other->last + 1 == one->first) {
+            other->found.severity == one->found.severity && other->last != FB_SPAN_NO_END &&
+            other->last + 1 == one->first) {
             other->last = one->last;
             return;
         }
@@ -205,11 +207,13 @@ static void limit_to_days(proof *s) {
     fb_limited *limited = FB_NEW(&s->arena, fb_limited);
     fb_value *ends = FB_NEW_ARRAY(&s->arena, fb_value, 2);
     fb_date first, last;
-    if (fact == UINT32_MAX || !limited || !ends || !fb_date_of_days(&first, s->days->first))
+    if (fact == UINT32_MAX || !limited || !ends)
         return;
-    ends[0] = fb_date_value(first);
-    limited->low = &ends[0];
-    if (s->days->last != NO_END && fb_date_of_days(&last, s->days->last)) {
+    if (s->days->first != FB_SPAN_NO_BEGINNING && fb_date_of_days(&first, s->days->first)) {
+        ends[0] = fb_date_value(first);
+        limited->low = &ends[0];
+    }
+    if (s->days->last != FB_SPAN_NO_END && fb_date_of_days(&last, s->days->last)) {
         ends[1] = fb_date_value(last);
         limited->high = &ends[1];
     }
@@ -569,10 +573,8 @@ static fb_status add_unsound(proving *p, const fb_error *wrong) {
 
 static fb_status load_and_prove(proving *p, const fb_span *days) {
     fb_error wrong = {0};
-    fb_date day;
+    fb_date day = fb_span_day(days);
     proof s = {.p = p, .days = days};
-    if (!fb_date_of_days(&day, days->first))
-        return FB_OK;
     fb_status status = policy_set_load_for_proof(&s.set, p->host, p->folder, p->reg, day, &wrong);
     if (status == FB_NOT_FOUND) { /* no fact sheet, say: there is no plan of which anything could hold */
         p->breaks_k1 = p->breaks_k2 = p->breaks_k4 = true;

@@ -55,15 +55,24 @@ static bool has_directive(const fb_register *reg, const uint8_t *force) {
     return false;
 }
 
+fb_date fb_span_day(const fb_span *span) {
+    fb_date day = {1970, 1, 1};
+    int64_t which = span->first != FB_SPAN_NO_BEGINNING ? span->first : span->last != FB_SPAN_NO_END ? span->last : 0;
+    (void)fb_date_of_days(&day, which); /* a day of the register, or the one before */
+    return day;
+}
+
 fb_status fb_register_spans(const fb_span **out, uint32_t *n_out, fb_arena *arena, const fb_register *reg,
                             fb_error *error) {
     uint32_t n_days, n = 0;
     const int64_t *days = turning_days(&n_days, arena, reg);
     fb_span *spans = FB_NEW_ARRAY(arena, fb_span, (size_t)n_days + 1);
     FB_TRY(fb_fail_arena(error, arena));
-    for (uint32_t i = 0; i < n_days; i++) {
-        fb_date day;
-        if ((i > 0 && days[i] == days[i - 1]) || !fb_date_of_days(&day, days[i]))
+    for (uint32_t i = 0; i <= n_days; i++) { /* first the days before all of them */
+        int64_t first = i == 0 ? FB_SPAN_NO_BEGINNING : days[i - 1];
+        fb_span one = {first, i < n_days ? days[i] - 1 : FB_SPAN_NO_END, false, NULL};
+        fb_date day = fb_span_day(&one);
+        if (i < n_days && days[i] == first)
             continue;
         uint8_t *force = FB_NEW_ARRAY(arena, uint8_t, reg->n_instruments);
         FB_TRY(fb_fail_arena(error, arena));
@@ -73,8 +82,8 @@ fb_status fb_register_spans(const fb_span **out, uint32_t *n_out, fb_arena *aren
         if (n > 0 && memcmp(spans[n - 1].force, force, reg->n_instruments) == 0)
             continue;
         if (n > 0)
-            spans[n - 1].last = days[i] - 1;
-        spans[n++] = (fb_span){days[i], FB_SPAN_NO_END, has_directive(reg, force), force};
+            spans[n - 1].last = first - 1;
+        spans[n++] = (fb_span){first, FB_SPAN_NO_END, has_directive(reg, force), force};
     }
     *out = spans;
     *n_out = n;

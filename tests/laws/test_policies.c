@@ -126,8 +126,10 @@ static bool evaluate(scene *s, fb_value *out, const fb_value *completion) {
 }
 
 static void know_action(scene *s, chance *c) {
-    int64_t last = s->span->last == FB_SPAN_NO_END ? s->span->first + 700 : s->span->last;
-    int64_t day = s->span->first + (int64_t)below(c, (uint32_t)(last - s->span->first) + 1);
+    bool has_first = s->span->first != FB_SPAN_NO_BEGINNING, has_last = s->span->last != FB_SPAN_NO_END;
+    int64_t some = fb_days_of_date(fb_span_day(s->span));
+    int64_t first = has_first ? s->span->first : some - 700, last = has_last ? s->span->last : some + 700;
+    int64_t day = first + (int64_t)below(c, (uint32_t)(last - first) + 1);
     for (uint32_t i = 0; i < s->sheet->n_facts; i++) {
         const fb_fact *fact = &s->sheet->facts[i];
         if (!fact->is_action)
@@ -659,9 +661,9 @@ static bool one_plan(check_state *check, const fb_policy_set *set, const fb_span
         fb_view space = plan->models[element->model].space;
         bool is_governing = fb_view_is(element->name, "governing"), is_outcome = fb_view_is(element->name, "outcome");
         char name[120];
-        fb_date day;
+        fb_date day = fb_span_day(span);
         if (element->kind != FB_ELEMENT_DECISION || !(is_governing || is_outcome) ||
-            (is_outcome && fb_map_find(done, space)) || !fb_date_of_days(&day, span->first))
+            (is_outcome && fb_map_find(done, space)))
             continue;
         snprintf(name, sizeof name, "%.*s of %.*s from %04d-%02d-%02d", FB_ARG(element->name), FB_ARG(space),
                  (int)day.year, day.month, day.day);
@@ -699,8 +701,8 @@ static void outcomes_of_policies_are_those_of_brute_force(check_state *check) {
         CHECK_EQ_INT(fb_register_spans(&spans, &n, &arena, reg, NULL), FB_OK);
     for (uint32_t i = 0; holds && i < n; i++) {
         fb_policy_set *set;
-        fb_date day;
-        if (!spans[i].has_directive || !CHECK(fb_date_of_days(&day, spans[i].first)))
+        fb_date day = fb_span_day(&spans[i]);
+        if (!spans[i].has_directive)
             continue;
         holds = CHECK_EQ_INT(fb_policy_set_load(&set, NULL, FB_LITERAL(FOLDER), reg, NULL, day, NULL), FB_OK) &&
                 one_plan(check, set, &spans[i], &done, &c, n_cases, &sums, &n_goals);

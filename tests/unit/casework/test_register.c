@@ -291,6 +291,50 @@ static void sources_are_read_strictly(check_state *check) {
     check->context = NULL;
 }
 
+static void spans_are_the_days_with_the_same_instruments(check_state *check) {
+#define INSTRUMENT(id, layer, rest) "{\"id\": \"" id "\", \"layer\": \"" layer "\", " rest "}"
+#define MODEL(id) ", \"model\": \"" id "/policy.dmn\""
+    static const char *const instruments[] = {
+        INSTRUMENT("law", "statute", "\"from\": null" MODEL("law")) ", "
+        INSTRUMENT("guide-1", "directive", "\"from\": \"2020-01-01\", \"to\": \"2021-06\"" MODEL("guide-1")) ", "
+        INSTRUMENT("guide-2", "directive", "\"from\": \"2021-06-30\"" MODEL("guide-2")) ", "
+        INSTRUMENT("read-only", "directive", "\"from\": \"2020-05-05\""),
+        INSTRUMENT("always", "directive", "\"from\": null" MODEL("always")),
+    };
+    static const struct {
+        const char *first, *last; /* NULL: no beginning, no end */
+        bool has_directive;
+        fb_force guide_1;
+    } rows[] = {{NULL, "2019-12-31", false, FB_FORCE_NO},
+                {"2020-01-01", "2021-05-31", true, FB_FORCE_YES},
+                {"2021-06-01", "2021-06-29", true, FB_FORCE_UNCERTAIN},
+                {"2021-06-30", NULL, true, FB_FORCE_NO}};
+    fb_arena arena;
+    fb_error error = {0};
+    const fb_register *reg;
+    const fb_span *spans;
+    uint32_t n;
+    fb_arena_init(&arena, NULL, SIZE_MAX);
+    if (CHECK_EQ_INT(read_register(&reg, &arena, instruments[0], &error), FB_OK) &&
+        CHECK_EQ_INT(fb_register_spans(&spans, &n, &arena, reg, &error), FB_OK) &&
+        CHECK_EQ_INT(n, FB_COUNT(rows)))
+        for (size_t i = 0; i < FB_COUNT(rows); i++) {
+            check->context = rows[i].first;
+            CHECK_EQ_INT(spans[i].first,
+                         rows[i].first ? fb_days_of_date(day_of(rows[i].first)) : FB_SPAN_NO_BEGINNING);
+            CHECK_EQ_INT(spans[i].last, rows[i].last ? fb_days_of_date(day_of(rows[i].last)) : FB_SPAN_NO_END);
+            CHECK_EQ_INT(spans[i].has_directive, rows[i].has_directive);
+            CHECK_EQ_INT(spans[i].force[1], rows[i].guide_1);
+        }
+    check->context = NULL;
+    if (CHECK_EQ_INT(read_register(&reg, &arena, instruments[1], &error), FB_OK) &&
+        CHECK_EQ_INT(fb_register_spans(&spans, &n, &arena, reg, &error), FB_OK) && CHECK_EQ_INT(n, 1)) {
+        CHECK(spans[0].has_directive && spans[0].first == FB_SPAN_NO_BEGINNING && spans[0].last == FB_SPAN_NO_END);
+        CHECK_EQ_INT(fb_span_day(&spans[0]).year, 1970);
+    }
+    fb_arena_free(&arena);
+}
+
 int main(int argc, char **argv) {
     static const check_test tests[] = {
         CHECK_TEST(force_follows_the_dates),
@@ -299,6 +343,7 @@ int main(int argc, char **argv) {
         CHECK_TEST(the_whole_is_checked),
         CHECK_TEST(changes_are_certain_or_not),
         CHECK_TEST(sources_are_read_strictly),
+        CHECK_TEST(spans_are_the_days_with_the_same_instruments),
     };
     return check_main("unit/casework/test_register", tests, FB_COUNT(tests), argc, argv);
 }
