@@ -11,7 +11,8 @@
  *   monotone learning a fact adds no outcome;
  *   relevant a fact is asked if and only if it is in a smallest set that changes the outcome by changing together.
  *
- * FB_SEED chooses the seed, FB_CASES how many cases a goal, FB_ONLY a goal by part of its name.
+ * FB_SEED chooses the seed, FB_CASES how many cases a goal, FB_ONLY a goal by part of its name; with FB_DUMP each case
+ * is written out with its answer, for tests/differential/policies_z3.py.
  */
 #include "casework/casework.h"
 #include "knowledge/knowledge.h"
@@ -570,6 +571,45 @@ static bool is_monotone(check_state *check, scene *s, chance *c, const fb_settle
     return CHECK(settled->n_outcomes > 0);
 }
 
+/* ---- for another reader ------------------------------------------------------------------------------- */
+
+static void dump_value(const fb_value *value) {
+    fb_arena arena;
+    fb_text text;
+    fb_budget budget = {10000, 100, false};
+    fb_arena_init(&arena, NULL, SIZE_MAX);
+    fb_text_init(&text, &arena);
+    fb_value_print_literal(&text, value, &budget);
+    printf("\t%.*s", FB_ARG(fb_text_view(&text)));
+    fb_arena_free(&arena);
+}
+
+static void dump(const scene *s, const fb_settled *settled) {
+    printf("case\t%.*s\n", FB_ARG(s->plan->models[s->plan->elements[s->goal].model].space));
+    for (uint32_t i = 0; i < s->plan->n_inputs; i++) {
+        const fb_limited *limited = s->limited[i];
+        if (!s->reached[i] || (!s->known[i] && !limited))
+            continue;
+        printf("%s\t%.*s", s->known[i] ? "known" : limited->n_values ? "one" : "within",
+               FB_ARG(s->plan->elements[s->plan->inputs[i]].name));
+        if (s->known[i])
+            dump_value(&s->values[i]);
+        for (uint32_t v = 0; !s->known[i] && v < limited->n_values; v++)
+            dump_value(&limited->values[v]);
+        if (!s->known[i] && !limited->n_values) {
+            dump_value(limited->low);
+            dump_value(limited->high);
+        }
+        printf("\n");
+    }
+    for (uint32_t i = 0; i < settled->n_outcomes; i++) {
+        printf("outcome");
+        dump_value(&settled->outcomes[i].value);
+        printf("\n");
+    }
+    printf("end\n");
+}
+
 /* ---- cases, goals, plans -------------------------------------------------------------------------------- */
 
 static bool one_case(check_state *check, scene *s, chance *c) {
@@ -588,6 +628,10 @@ static bool one_case(check_state *check, scene *s, chance *c) {
     s->totals->n_open += settled->n_outcomes > 1;
     s->totals->n_contradictory += settled->is_contradictory;
     s->totals->n_outcomes += settled->n_outcomes;
+    if (getenv("FB_DUMP")) { /* somebody else looks whether it is whole */
+        dump(s, settled);
+        return is_honest(check, s, c, settled);
+    }
     completions all = completions_of(s);
     if (!is_honest(check, s, c, settled))
         return false;
