@@ -48,23 +48,25 @@ static fb_diagram merge_early(void *context, const fb_diagram *operands, uint32_
     return operands[0] == CONFLICT || operands[1] == CONFLICT ? CONFLICT : FB_DIAGRAM_NONE;
 }
 
-static bool is_conflict(void *context, uint32_t number) {
-    (void)context;
-    return number != FB_LEAF_STOPPED; /* stops the walk */
+static bool is_no_conflict(void *context, uint32_t number) {
+    bool *found = context;
+    *found = *found || number == FB_LEAF_STOPPED;
+    return !*found;
+}
+
+bool fb_variables_matter(fb_diagrams *all, fb_diagram outcomes, const uint64_t *variables, bool *is_cut) {
+    static const char identity;
+    fb_diagram_function merge = {.identity = &identity, .of = merge_of, .early = merge_early};
+    fb_diagram folded = fb_diagram_fold(all, outcomes, variables, &merge);
+    bool matters = false;
+    bool is_walked = folded != FB_DIAGRAM_NONE && fb_diagram_leaves(all, folded, is_no_conflict, &matters);
+    *is_cut = *is_cut || (!is_walked && !matters);
+    return matters && !*is_cut;
 }
 
 /* Can the variables of a->set together change the outcome? */
 static bool set_matters(asking *a) {
-    static const char identity;
-    fb_diagram_function merge = {.identity = &identity, .of = merge_of, .early = merge_early};
-    fb_diagram folded = fb_diagram_fold(a->all, a->q->outcomes, a->set, &merge);
-    if (folded == FB_DIAGRAM_NONE) {
-        a->is_cut = true;
-        return false;
-    }
-    bool matters = !fb_diagram_leaves(a->all, folded, is_conflict, NULL);
-    a->is_cut |= a->all->budget->exhausted;
-    return matters && !a->is_cut;
+    return fb_variables_matter(a->all, a->q->outcomes, a->set, &a->is_cut);
 }
 
 static void set_put(asking *a, const uint32_t *variables, uint32_t n) {

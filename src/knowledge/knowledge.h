@@ -262,18 +262,6 @@ typedef struct fb_asking {
  * question has come between.  `tiers`: plan->n_inputs, lower ones are asked first; NULL: all alike. */
 fb_status fb_ask(const fb_asking **out, fb_inquiry *inquiry, const uint8_t *tiers, fb_error *error) FB_MUST_CHECK;
 
-/* ---- narrow.c: what can still be learnt when some facts will stay unknown ------------------------------ */
-
-typedef struct fb_narrowing {
-    bool can_settle;          /* some answers about usable facts leave one outcome, whatever the others are */
-    const uint8_t *matters;   /* plan->n_inputs: usable, and its answer can change the set of outcomes that is left */
-    bool is_exact;            /* else both say yes where they do not know */
-} fb_narrowing;
-/* About the facts that were settled last.  `usable`: plan->n_inputs, the unknown facts that may become known.  The
- * answer lives until the next fb_settle.  Facts that can change anything only together are not found to matter. */
-fb_status fb_narrow(const fb_narrowing **out, fb_inquiry *inquiry, const uint8_t *usable,
-                    fb_error *error) FB_MUST_CHECK;
-
 /* ---- outlook.c: what can become of an open case ---------------------------------------------------------- */
 
 /* A set of outcomes that stays possible, and values of the inputs under which it is just that. */
@@ -291,6 +279,15 @@ typedef struct fb_ahead {
  * others may turn out to have any of their values.  Lives until the next question. */
 fb_status fb_look_ahead(const fb_ahead **out, fb_inquiry *inquiry, const uint8_t *never,
                         fb_error *error) FB_MUST_CHECK;
+typedef struct fb_narrowing {
+    bool can_settle;          /* some answers about usable facts leave one outcome, whatever the others are */
+    const uint8_t *matters;   /* plan->n_inputs: usable, and its answer can change the set of outcomes that is left */
+    bool is_exact;            /* else both say yes where they do not know */
+} fb_narrowing;
+/* About the facts that were settled last.  `usable`: plan->n_inputs, the unknown facts that may become known.  The
+ * answer lives until the next fb_settle.  Facts that can change anything only together are not found to matter. */
+fb_status fb_narrow(const fb_narrowing **out, fb_inquiry *inquiry, const uint8_t *usable,
+                    fb_error *error) FB_MUST_CHECK;
 /* Flags the inputs that the outcomes settled last rest on, and that tell which facts are consistent; no other input can
  * change the outcome.  False when there may be more. */
 bool fb_rests_on(fb_inquiry *inquiry, uint8_t *inputs);

@@ -309,4 +309,8 @@ struct fb_inquiry {
 fb_status fb_settle_beside(const fb_settled **out, fb_inquiry *inquiry, const fb_facts *facts, const fb_facts *actual,
                            fb_error *error) FB_MUST_CHECK;
 
+/* ask.c: can variables (a bit each) change together what a diagram of outcomes, or of sets of them, leads to, where
+ * both ways are consistent?  False with *is_cut when memory or the budget ended. */
+bool fb_variables_matter(fb_diagrams *all, fb_diagram outcomes, const uint64_t *variables, bool *is_cut);
+
 #endif

@@ -1,17 +1,21 @@
-/* outlook.c - what can become of an open case: which inputs the outcome rests on, and which sets of outcomes stay
- * possible when some inputs are never learnt, whatever the others turn out to be.
+/* outlook.c - what can become of an open case: which inputs the outcome rests on, which sets of outcomes stay possible
+ * when some inputs are never learnt, and what is then still worth asking.
  *
- * Both are questions to the diagram of outcomes that settle.c made.  For the second its leaves become sets: the
- * variables that are never learnt are folded away by union, and what is left is a function of the others.
- * Called by casework/policy_proof.c.
+ * These are questions to the diagram of outcomes that settle.c made.  Its leaves become sets of outcomes: the variables
+ * that are never learnt are folded away by union, and what is left is a function of the others.  It settles where a
+ * set has one outcome, and a fact is worth asking where it changes the set: `a xor b` is settled by nothing when b
+ * is never learnt, and a is then not worth asking, though both matter.
  *
- * INVARIANT: set 0 is the empty one: no completion is consistent there.
+ * INVARIANT: sets have numbers from FB_FIRST_OUTCOME on, those of one outcome its own; where no completion is
+ * consistent the leaf is FB_LEAF_NOTHING.
  */
 #include "knowledge/knowledge_inner.h"
 
+#define NOTHING fb_diagram_leaf(FB_LEAF_NOTHING)
+
 typedef struct looking {
     fb_inquiry *q;
-    uint64_t **sets;     /* of outcomes, by number */
+    uint64_t **sets;     /* of outcomes: a bit each */
     uint32_t n, capacity, n_words;
     uint64_t *scratch;
 } looking;
@@ -21,7 +25,7 @@ static uint32_t number_of_set(looking *l) {
     size_t size = l->n_words * sizeof *l->scratch;
     for (uint32_t i = 0; i < l->n; i++)
         if (memcmp(l->sets[i], l->scratch, size) == 0)
-            return i;
+            return FB_FIRST_OUTCOME + i;
     if (l->n == l->capacity) {
         uint32_t capacity = l->capacity ? l->capacity * 2 : 32;
         uint64_t **sets = FB_NEW_ARRAY(&l->q->arena, uint64_t *, capacity);
@@ -37,32 +41,53 @@ static uint32_t number_of_set(looking *l) {
         return FB_DIAGRAM_NONE;
     memcpy(set, l->scratch, size);
     l->sets[l->n] = set;
-    return l->n++;
-}
-
-static uint32_t set_of_outcome(void *context, const uint32_t *numbers, uint32_t n) {
-    looking *l = context;
-    (void)n;
-    memset(l->scratch, 0, l->n_words * sizeof *l->scratch);
-    if (numbers[0] >= FB_FIRST_OUTCOME)
-        fb_bit_add(l->scratch, numbers[0] - FB_FIRST_OUTCOME);
-    return number_of_set(l);
+    return FB_FIRST_OUTCOME + l->n++;
 }
 
 static uint32_t union_of(void *context, const uint32_t *numbers, uint32_t n) {
     looking *l = context;
+    const uint64_t *a = l->sets[numbers[0] - FB_FIRST_OUTCOME], *b = l->sets[numbers[1] - FB_FIRST_OUTCOME];
     (void)n;
     for (uint32_t i = 0; i < l->n_words; i++)
-        l->scratch[i] = l->sets[numbers[0]][i] | l->sets[numbers[1]][i];
+        l->scratch[i] = a[i] | b[i];
     return number_of_set(l);
 }
 
 static fb_diagram union_early(void *context, const fb_diagram *operands, uint32_t n) {
     (void)context, (void)n;
-    if (operands[0] == operands[1] || operands[1] == fb_diagram_leaf(0))
+    if (operands[0] == operands[1] || operands[1] == NOTHING)
         return operands[0];
-    return operands[0] == fb_diagram_leaf(0) ? operands[1] : FB_DIAGRAM_NONE;
+    return operands[0] == NOTHING ? operands[1] : FB_DIAGRAM_NONE;
 }
+
+static bool was_settled(const fb_inquiry *q) {
+    return q->has_symbolic && q->values && q->outcomes != FB_DIAGRAM_NONE;
+}
+
+/* The diagram of sets when inputs with a flag (or without, `flags_learn`) are never learnt; FB_DIAGRAM_NONE: memory or
+ * the budget ended. */
+static fb_diagram fold_to_sets(looking *l, fb_inquiry *q, const uint8_t *flags, bool flags_learn) {
+    uint32_t n = q->symbolic.all.n_variables;
+    uint64_t *variables = FB_NEW_ARRAY(&q->arena, uint64_t, n / 64 + 1);
+    *l = (looking){.q = q, .n_words = q->settled.n_outcomes / 64 + 1};
+    l->scratch = FB_NEW_ARRAY(&q->arena, uint64_t, l->n_words);
+    if (!variables || !l->scratch)
+        return FB_DIAGRAM_NONE;
+    for (uint32_t i = 0; i < q->settled.n_outcomes; i++) {
+        memset(l->scratch, 0, l->n_words * sizeof *l->scratch);
+        fb_bit_add(l->scratch, i);
+        if (number_of_set(l) == FB_DIAGRAM_NONE)
+            return FB_DIAGRAM_NONE;
+    }
+    for (uint32_t v = 0; v < n; v++)
+        if ((flags[q->symbolic.input_of[v]] != 0) != flags_learn)
+            fb_bit_add(variables, v);
+    /* Sets have other numbers each time, so what is kept of the combining is named by this call's own memory. */
+    fb_diagram_function join = {.identity = l->scratch, .of = union_of, .early = union_early, .context = l};
+    return fb_diagram_fold(&q->symbolic.all, q->outcomes, variables, &join);
+}
+
+/* ---- which sets ---------------------------------------------------------------------------------------- */
 
 /* A completion in which the inputs that are not folded lead to the set. */
 static const fb_value *completion_of(fb_inquiry *q, fb_diagram folded, uint32_t set) {
@@ -86,8 +111,8 @@ static const fb_value *completion_of(fb_inquiry *q, fb_diagram folded, uint32_t 
 static void list_sets(fb_ahead *out, looking *l, fb_diagram folded) {
     fb_inquiry *q = l->q;
     fb_ahead_set *sets = FB_NEW_ARRAY(&q->arena, fb_ahead_set, l->n);
-    for (uint32_t i = 1; sets && i < l->n; i++) {
-        const fb_value *completion = completion_of(q, folded, i);
+    for (uint32_t i = 0; sets && i < l->n; i++) {
+        const fb_value *completion = completion_of(q, folded, FB_FIRST_OUTCOME + i);
         uint32_t *outcomes = FB_NEW_ARRAY(&q->arena, uint32_t, q->settled.n_outcomes);
         if (!outcomes)
             return;
@@ -102,38 +127,17 @@ static void list_sets(fb_ahead *out, looking *l, fb_diagram folded) {
     out->sets = sets;
 }
 
-/* The variables of the inputs with a flag; NULL: no memory. */
-static uint64_t *variables_of(fb_inquiry *q, const uint8_t *inputs) {
-    uint64_t *variables = FB_NEW_ARRAY(&q->arena, uint64_t, q->symbolic.all.n_variables / 64 + 1);
-    for (uint32_t v = 0; variables && v < q->symbolic.all.n_variables; v++)
-        if (inputs[q->symbolic.input_of[v]])
-            fb_bit_add(variables, v);
-    return variables;
-}
-
-static bool was_settled(const fb_inquiry *q) {
-    return q->has_symbolic && q->values && q->outcomes != FB_DIAGRAM_NONE;
-}
-
 fb_status fb_look_ahead(const fb_ahead **out, fb_inquiry *q, const uint8_t *never, fb_error *error) {
-    looking l = {.q = q, .n_words = q->settled.n_outcomes / 64 + 1};
+    looking l;
     *out = NULL;
     fb_ahead *found = FB_NEW(&q->arena, fb_ahead);
-    l.scratch = FB_NEW_ARRAY(&q->arena, uint64_t, l.n_words);
-    if (!found || !l.scratch)
+    if (!found)
         return fb_fail_arena(error, &q->arena);
-    /* Sets have other numbers each time, so what is kept of the combining is named by this call's own memory. */
-    fb_diagram_function set = {.identity = found, .of = set_of_outcome, .context = &l};
-    fb_diagram_function join = {.identity = l.scratch, .of = union_of, .early = union_early, .context = &l};
     *out = found;
     if (!was_settled(q))
         return FB_OK;
     q->budget = (fb_budget){q->limits.steps / 2, q->budget.depth_left, false};
-    uint64_t *variables = variables_of(q, never);
-    if (number_of_set(&l) == FB_DIAGRAM_NONE || !variables) /* the empty one */
-        return fb_fail_arena(error, &q->arena);
-    fb_diagram folded = fb_diagram_apply(&q->symbolic.all, &set, &q->outcomes, 1);
-    folded = fb_diagram_fold(&q->symbolic.all, folded, variables, &join);
+    fb_diagram folded = fold_to_sets(&l, q, never, false);
     if (folded != FB_DIAGRAM_NONE)
         list_sets(found, &l, folded);
     if (q->arena.failure == FB_NO_MEMORY)
@@ -142,6 +146,63 @@ fb_status fb_look_ahead(const fb_ahead **out, fb_inquiry *q, const uint8_t *neve
                       q->settled.is_exact;
     return FB_OK;
 }
+
+/* ---- what is worth asking ------------------------------------------------------------------------------ */
+
+typedef struct single {
+    uint32_t n_outcomes;
+    bool found;
+} single;
+
+static bool is_no_single(void *context, uint32_t number) {
+    single *s = context;
+    s->found = s->found || (number >= FB_FIRST_OUTCOME && number - FB_FIRST_OUTCOME < s->n_outcomes);
+    return !s->found;
+}
+
+static bool narrow(fb_narrowing *out, uint8_t *matters, fb_inquiry *q, const uint8_t *usable) {
+    looking l;
+    single one = {.n_outcomes = q->settled.n_outcomes};
+    fb_diagrams *all = &q->symbolic.all;
+    bool is_cut = false;
+    fb_diagram sets = fold_to_sets(&l, q, usable, true);
+    uint64_t *variable = FB_NEW_ARRAY(&q->arena, uint64_t, all->n_variables / 64 + 1);
+    if (sets == FB_DIAGRAM_NONE || !variable || !(fb_diagram_leaves(all, sets, is_no_single, &one) || one.found))
+        return false;
+    out->can_settle = one.found;
+    for (uint32_t i = 0; i < q->plan->n_inputs; i++)
+        if (q->symbolic.variable_of[i] == FB_ABSENT)
+            matters[i] = 0;
+    for (uint32_t v = 0; v < all->n_variables; v++) {
+        if (!usable[q->symbolic.input_of[v]])
+            continue;
+        fb_bit_add(variable, v);
+        bool changes = fb_variables_matter(all, sets, variable, &is_cut);
+        variable[v / 64] = 0;
+        if (!is_cut)
+            matters[q->symbolic.input_of[v]] = changes;
+    }
+    return !is_cut && !all->budget->exhausted;
+}
+
+fb_status fb_narrow(const fb_narrowing **out, fb_inquiry *q, const uint8_t *usable, fb_error *error) {
+    fb_arena *arena = &q->arena;
+    *out = NULL;
+    if (!q->values)
+        return fb_fail(error, FB_BAD_INPUT, NULL, "nothing was settled to ask about");
+    fb_narrowing *made = FB_NEW(arena, fb_narrowing);
+    uint8_t *matters = FB_NEW_ARRAY(arena, uint8_t, q->plan->n_inputs);
+    if (!made || !matters)
+        return fb_fail_arena(error, arena);
+    q->budget = (fb_budget){q->limits.steps / 2, q->budget.depth_left, false};
+    memcpy(matters, usable, q->plan->n_inputs);
+    *made = (fb_narrowing){.can_settle = true, .matters = matters};
+    made->is_exact = was_settled(q) && narrow(made, matters, q, usable);
+    *out = made;
+    return arena->failure == FB_NO_MEMORY ? fb_fail_arena(error, arena) : FB_OK;
+}
+
+/* ---- what the outcome rests on ------------------------------------------------------------------------- */
 
 bool fb_rests_on(fb_inquiry *q, uint8_t *inputs) {
     memset(inputs, 0, q->plan->n_inputs);
