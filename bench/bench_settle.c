@@ -321,7 +321,7 @@ static void bench_table(const char *path, uint32_t n_cases) {
     fb_arena models, plans;
     fb_arena_init(&models, NULL, SIZE_MAX);
     fb_arena_init(&plans, NULL, SIZE_MAX);
-    const fb_model *model;
+    const fb_model *model = NULL;
     const fb_plan *plan;
     fb_view text;
     fb_error error;
