@@ -409,7 +409,7 @@ const fb_fact_sheet *fb_policy_set_sheet(const fb_policy_set *set);
 /* ---- policy_proof.c: what holds of every case ---------------------------------------------------------- */
 
 /* Decides, for every set of instruments that the register of the folder puts in force, whether K1, K2 and K4 of
- * law/FIELD hold (docs/decisions/0011-what-is-proved.md): adds findings where they do not, and what was shown.
+ * law/FIELD hold (docs/decisions/0010-what-is-proved.md): adds findings where they do not, and what was shown.
  * FB_NOT_FOUND when the folder has no register. */
 fb_status fb_policy_prove(fb_findings *findings, const fb_host *host, fb_view folder, fb_error *error) FB_MUST_CHECK;
 

@@ -3,7 +3,7 @@
  * Each span of days of the register (register_spans.c) has one plan.  Of every span three properties (law/FIELD K1,
  * K2, K4) are decided for all facts at once, on the requirements of the plan and on the diagram of outcomes that
  * knowledge/ makes; none is tried out on cases.  What breaks one is a finding with its place, what holds is said in a
- * line.  docs/decisions/0011-what-is-proved.md has the statements; called by api/api_check.c.
+ * line.  docs/decisions/0010-what-is-proved.md has the statements; called by api/api_check.c.
  *
  * Not here: what a single model gets wrong (analyse/), and any rule of law.
  */
