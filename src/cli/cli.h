@@ -75,6 +75,11 @@ void cli_print_error(const fb_error *error);
 int cli_fail(const fb_error *error);
 /* The same where a file was being read: one that goes beyond a limit is bad input, like any other. */
 int cli_refuse(const fb_error *error);
+/* Bytes of a character at `at` that could drive a terminal, 0 when there is none: C0, DEL, C1, separators of lines, and
+ * what turns the direction of writing. */
+size_t cli_control_at(fb_view text, size_t at);
+/* The text, each control character as a space. */
+void cli_print_plain(FILE *stream, fb_view text);
 /* The same for the program's own complaints. */
 void cli_complain(const char *command, const char *message, const char *word);
 /* The text as a JSON string, quoted and escaped. */

@@ -30,7 +30,9 @@ static void print_text(fb_view text, size_t width) {
     bool blank = false;
     for (size_t i = 0; i < text.size; i++) {
         unsigned char c = (unsigned char)text.data[i];
-        bool is_blank = c <= 0x20 || c == 0x7F;
+        size_t control = cli_control_at(text, i);
+        bool is_blank = c == ' ' || control;
+        i += control ? control - 1 : 0;
         if (is_blank && blank)
             continue;
         putchar(is_blank ? ' ' : c);

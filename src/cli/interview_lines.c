@@ -60,9 +60,12 @@ static void put_word(paragraph *p, const char *word, size_t size) {
     }
     for (; p->column < p->indent; p->column++)
         putchar(' ');
-    for (size_t i = 0; i < size; i++)
-        if ((unsigned char)word[i] >= 0x20 && word[i] != 0x7F)
+    for (size_t i = 0; i < size; i++) {
+        size_t control = cli_control_at((fb_view){word, size}, i);
+        if (!control)
             putchar(word[i]);
+        i += control ? control - 1 : 0;
+    }
     p->column += columns;
 }
 

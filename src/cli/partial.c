@@ -22,22 +22,12 @@ typedef struct report {
 
 /* ---- words --------------------------------------------------------------------------------------------- */
 
-/* Names and values come from files: what could drive a terminal is shown as a space. */
-static void put(FILE *out, fb_view text) {
-    for (size_t i = 0; i < text.size; i++) {
-        unsigned char c = (unsigned char)text.data[i];
-        bool is_c1 = c == 0xC2 && i + 1 < text.size && (unsigned char)text.data[i + 1] < 0xA0;
-        fputc(c < 0x20 || c == 0x7F || is_c1 ? ' ' : c, out);
-        i += is_c1;
-    }
-}
-
 static void put_view(FILE *out, fb_view text) {
     fwrite(text.data, 1, text.size, out);
 }
 
 static void put_input(const report *r, size_t part) {
-    put(r->out, fb_model_set_input_name(r->set, part));
+    cli_print_plain(r->out, fb_model_set_input_name(r->set, part));
 }
 
 static void json_input(const report *r, size_t part) {
@@ -64,26 +54,26 @@ static int status_of(const fb_partial_settled *settled) {
 
 static void text_outcome(const report *r, const fb_partial_outcome *outcome) {
     fputs("    ", r->out);
-    put(r->out, outcome->value);
+    cli_print_plain(r->out, outcome->value);
     if (!outcome->is_possible)
         fputs(", which was not excluded", r->out);
     if (outcome->assumed.size > 2) {
         fputs(" with ", r->out);
-        put(r->out, outcome->assumed);
+        cli_print_plain(r->out, outcome->assumed);
     }
     if (outcome->fault.size) {
         fputs("; ", r->out);
-        put(r->out, outcome->fault);
+        cli_print_plain(r->out, outcome->fault);
     }
     fputc('\n', r->out);
 }
 
 static void text_settled(const report *r, const fb_partial_settled *settled) {
     if (is_settled(settled)) {
-        put(r->out, settled->outcomes[0].value);
+        cli_print_plain(r->out, settled->outcomes[0].value);
         if (settled->outcomes[0].fault.size) {
             fputs("; ", r->out);
-            put(r->out, settled->outcomes[0].fault);
+            cli_print_plain(r->out, settled->outcomes[0].fault);
         }
         fputc('\n', r->out);
         return;
@@ -95,7 +85,7 @@ static void text_settled(const report *r, const fb_partial_settled *settled) {
                 settled->is_exact ? "" : ", and perhaps others");
     if (!settled->is_exact) {
         fputs("    not exact: ", r->out);
-        put(r->out, settled->why);
+        cli_print_plain(r->out, settled->why);
         fputc('\n', r->out);
     }
     for (size_t i = 0; i < settled->n_outcomes; i++)
@@ -144,7 +134,7 @@ static void text_asking(const report *r, const fb_partial_asking *asking) {
     for (size_t i = 0; i < asking->n_questions; i++) {
         const fb_partial_question *question = &asking->questions[i];
         fputs("    ", r->out);
-        put(r->out, question->name);
+        cli_print_plain(r->out, question->name);
         if (question->is_measured)
             fprintf(r->out, ": %u question%s left at most, %.2f on average", (unsigned)question->worst,
                     question->worst == 1 ? "" : "s", question->expected);
@@ -191,9 +181,9 @@ static void text_decisive(const report *r, const fb_partial_decisive *decisive) 
         fputs("  otherwise it would be\n", r->out);
     for (size_t i = 0; i < decisive->n_flips; i++) {
         fputs("    ", r->out);
-        put(r->out, decisive->flips[i].outcome);
+        cli_print_plain(r->out, decisive->flips[i].outcome);
         fputs(" with ", r->out);
-        put(r->out, decisive->flips[i].changes);
+        cli_print_plain(r->out, decisive->flips[i].changes);
         fputc('\n', r->out);
     }
 }
@@ -272,7 +262,7 @@ static fb_status tell(report *r, fb_partial *partial, fb_view name, fb_error *er
         json_settled(r, settled, "    ");
         json_asking(r, asking);
     } else {
-        put(r->out, name);
+        cli_print_plain(r->out, name);
         fputs(": ", r->out);
         text_settled(r, settled);
         text_asking(r, asking);

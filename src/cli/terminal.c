@@ -55,13 +55,38 @@ int cli_refuse(const fb_error *error) {
     return error->status == FB_LIMIT ? EXIT_BAD_INPUT : status;
 }
 
+size_t cli_control_at(fb_view text, size_t at) {
+    unsigned char c = (unsigned char)text.data[at];
+    if (c < 0x20 || c == 0x7F)
+        return 1;
+    unsigned char second = at + 1 < text.size ? (unsigned char)text.data[at + 1] : 0xFF;
+    unsigned char third = at + 2 < text.size ? (unsigned char)text.data[at + 2] : 0xFF;
+    if (c == 0xC2 && second < 0xA0)
+        return 2;
+    bool turns = c == 0xE2 && ((second == 0x80 && third >= 0xA8 && third <= 0xAE) || /* U+2028 to U+202E */
+                               (second == 0x81 && third >= 0xA6 && third <= 0xA9));  /* U+2066 to U+2069 */
+    return turns ? 3 : 0;
+}
+
+void cli_print_plain(FILE *stream, fb_view text) {
+    for (size_t i = 0; i < text.size; i++) {
+        size_t control = cli_control_at(text, i);
+        fputc(control ? ' ' : text.data[i], stream);
+        i += control ? control - 1 : 0;
+    }
+}
+
 /* A word of the command line may hold anything; what could drive a terminal is shown as '?'. */
 void cli_complain(const char *command, const char *message, const char *word) {
     fprintf(stderr, "forbear %s: ", command);
     if (word) {
         fputc('\'', stderr);
-        for (; *word; word++)
-            fputc((unsigned char)*word < 0x20 || *word == 0x7F ? '?' : *word, stderr);
+        fb_view text = {word, strlen(word)};
+        for (size_t i = 0; i < text.size; i++) {
+            size_t control = cli_control_at(text, i);
+            fputc(control ? '?' : text.data[i], stderr);
+            i += control ? control - 1 : 0;
+        }
         fputs("' ", stderr);
     }
     fprintf(stderr, "%s\n", message);

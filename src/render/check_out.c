@@ -8,18 +8,8 @@ static const char *const severities[] = {"note", "warning", "error"};
 
 /* ---- text ---------------------------------------------------------------------------------------------- */
 
-/* Names come from files: what could drive a terminal is shown as a space. */
-static void add_plain(fb_text *out, fb_view text) {
-    for (size_t i = 0; i < text.size; i++) {
-        unsigned char c = (unsigned char)text.data[i];
-        bool is_c1 = c == 0xC2 && i + 1 < text.size && (unsigned char)text.data[i + 1] < 0xA0;
-        fb_text_add_byte(out, c < 0x20 || c == 0x7F || is_c1 ? ' ' : text.data[i]);
-        i += is_c1;
-    }
-}
-
 static void add_place(fb_text *out, const fb_finding_place *place) {
-    add_plain(out, place->file);
+    fb_text_add_plain(out, place->file);
     if (place->line)
         fb_text_format(out, ":%u:%u", place->line, place->column);
     fb_text_add_string(out, ": ");
@@ -38,11 +28,11 @@ static void text_finding(fb_text *out, const fb_found *f, const fb_check_style *
     fb_text_add_string(out, severities[f->severity]);
     add_colour(out, style, "0");
     fb_text_add_string(out, ": ");
-    add_plain(out, f->message);
+    fb_text_add_plain(out, f->message);
     fb_text_format(out, " [%s]\n", kind->code);
     if (f->element.size) {
         fb_text_add_string(out, "    in '");
-        add_plain(out, f->element);
+        fb_text_add_plain(out, f->element);
         fb_text_format(out, "'. %s\n", kind->remedy);
     } else {
         fb_text_format(out, "    %s\n", kind->remedy);
@@ -50,7 +40,7 @@ static void text_finding(fb_text *out, const fb_found *f, const fb_check_style *
     for (uint32_t i = 0; i < f->n_others; i++) {
         fb_text_add_string(out, "    ");
         add_place(out, &f->others[i]);
-        add_plain(out, f->others[i].what);
+        fb_text_add_plain(out, f->others[i].what);
         fb_text_add_byte(out, '\n');
     }
 }
@@ -70,9 +60,9 @@ void fb_check_text_out(fb_text *out, const fb_findings *findings, const fb_check
     }
     for (uint32_t i = 0; i < findings->n_proved; i++) {
         fb_text_add_string(out, "proved: ");
-        add_plain(out, findings->proved[i].law);
+        fb_text_add_plain(out, findings->proved[i].law);
         fb_text_add_string(out, ": ");
-        add_plain(out, findings->proved[i].statement);
+        fb_text_add_plain(out, findings->proved[i].statement);
         fb_text_add_byte(out, '\n');
     }
     add_count(out, findings->n_severity[FB_FINDING_ERROR], "error");

@@ -4,16 +4,6 @@
  */
 #include "render/render.h"
 
-/* Names and values come from files: what could drive a terminal is shown as a space. */
-static void add_plain(fb_text *out, fb_view text) {
-    for (size_t i = 0; i < text.size; i++) {
-        unsigned char c = (unsigned char)text.data[i];
-        bool is_c1 = c == 0xC2 && i + 1 < text.size && (unsigned char)text.data[i + 1] < 0xA0;
-        fb_text_add_byte(out, c < 0x20 || c == 0x7F || is_c1 ? ' ' : text.data[i]);
-        i += is_c1;
-    }
-}
-
 static const char *state_of(const fb_compared *d) {
     if (d->ran_out)
         return "budget";
@@ -27,9 +17,9 @@ static const char *state_of(const fb_compared *d) {
 static void add_conditions(fb_text *out, const fb_condition *conditions, uint32_t n, const char *between) {
     for (uint32_t i = 0; i < n; i++) {
         fb_text_add_string(out, i ? ", " : "");
-        add_plain(out, conditions[i].input);
+        fb_text_add_plain(out, conditions[i].input);
         fb_text_add_string(out, between);
-        add_plain(out, conditions[i].text);
+        fb_text_add_plain(out, conditions[i].text);
     }
 }
 
@@ -46,9 +36,9 @@ static void text_difference(fb_text *out, const fb_compare_report *report, const
     fb_text_add_byte(out, '\n');
     for (int side = 0; side < 2; side++) {
         fb_text_add_string(out, "     ");
-        add_plain(out, report->files[side]);
+        fb_text_add_plain(out, report->files[side]);
         fb_text_add_string(out, ": ");
-        add_plain(out, d->results[side]);
+        fb_text_add_plain(out, d->results[side]);
         fb_text_add_byte(out, '\n');
     }
 }
@@ -62,7 +52,7 @@ static void text_verdict(fb_text *out, const fb_compared *d) {
         fb_text_add_string(out, d->ran_out || d->is_sampled ? "no difference found" : "the same for all inputs");
     if (d->is_sampled) {
         fb_text_add_string(out, "; not decided for all inputs, only samples were tried: ");
-        add_plain(out, d->why);
+        fb_text_add_plain(out, d->why);
     }
     if (d->ran_out)
         fb_text_format(out, "; the budget ran out after %llu cases", (unsigned long long)d->n_leaves);
@@ -70,7 +60,7 @@ static void text_verdict(fb_text *out, const fb_compared *d) {
 
 static void text_decision(fb_text *out, const fb_compare_report *report, const fb_compared *d) {
     fb_text_add_string(out, "decision '");
-    add_plain(out, d->name);
+    fb_text_add_plain(out, d->name);
     fb_text_add_string(out, "': ");
     text_verdict(out, d);
     fb_text_add_byte(out, '\n');
@@ -84,11 +74,11 @@ static void text_only(fb_text *out, const char *what, fb_view file, const fb_com
     if (names->n == 0)
         return;
     fb_text_format(out, "%s only in ", what);
-    add_plain(out, file);
+    fb_text_add_plain(out, file);
     fb_text_add_string(out, ": ");
     for (uint32_t i = 0; i < names->n; i++) {
         fb_text_add_string(out, i ? ", '" : "'");
-        add_plain(out, names->names[i]);
+        fb_text_add_plain(out, names->names[i]);
         fb_text_add_byte(out, '\'');
     }
     fb_text_add_byte(out, '\n');

@@ -1,7 +1,7 @@
 /* plain.c - words: a language's table, codes and values as people read them.
  *
- * Called by page.c, page_facts.c and register_out.c.  Every text comes from strings_en.def; a second language
- * is a second table of the same rows.
+ * Called by page.c, page_facts.c, register_out.c, check_out.c, compare_out.c and text_out.c.  Every text comes from
+ * strings_en.def; a second language is a second table of the same rows.
  */
 #include "render/render.h"
 
@@ -30,6 +30,23 @@ static const fb_language english = {
 
 const fb_language *fb_language_find(const char *tag) {
     return !tag || strcmp(tag, "en") == 0 ? &english : NULL;
+}
+
+/* C0, DEL, C1, bytes that are no character, separators of lines, and what turns the direction of writing. */
+bool fb_drives_terminal(uint32_t code_point) {
+    return code_point == FB_BAD_CODE_POINT || code_point < 0x20 ||
+           (code_point >= 0x7F && code_point <= 0x9F) || code_point == 0x2028 || code_point == 0x2029 ||
+           (code_point >= 0x202A && code_point <= 0x202E) || (code_point >= 0x2066 && code_point <= 0x2069);
+}
+
+void fb_text_add_plain(fb_text *out, fb_view text) {
+    for (size_t at = 0; at < text.size;) {
+        size_t start = at;
+        if (fb_drives_terminal(fb_utf8_next(text, &at)))
+            fb_text_add_byte(out, ' ');
+        else
+            fb_text_add(out, (fb_view){text.data + start, at - start});
+    }
 }
 
 /* ---- filling in --------------------------------------------------------------------------------------- */

@@ -13,6 +13,11 @@
 
 /* ---- plain.c: words ----------------------------------------------------------------------------------- */
 
+/* Must no text of a file bring this character to a terminal? */
+bool fb_drives_terminal(uint32_t code_point);
+/* Names and values come from files: what could drive a terminal is shown as a space. */
+void fb_text_add_plain(fb_text *out, fb_view text);
+
 typedef enum fb_word {
 #define FB_WORD(id, text) FB_WORD_##id,
 #define FB_CODE(code, text)

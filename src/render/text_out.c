@@ -18,19 +18,13 @@ typedef struct setter {
 
 /* ---- characters --------------------------------------------------------------------------------------- */
 
-static bool is_control(uint32_t code_point) {
-    return code_point == FB_BAD_CODE_POINT || code_point < 0x20 ||
-           (code_point >= 0x7F && code_point <= 0x9F) || code_point == 0x2028 || code_point == 0x2029 ||
-           (code_point >= 0x202A && code_point <= 0x202E) || (code_point >= 0x2066 && code_point <= 0x2069);
-}
-
 /* One word, without what could drive the terminal.  Returns its columns. */
 static uint32_t add_word(fb_text *out, fb_view word) {
     uint32_t columns = 0;
     for (size_t at = 0; at < word.size; columns++) {
         size_t start = at;
         uint32_t code_point = fb_utf8_next(word, &at);
-        if (is_control(code_point))
+        if (fb_drives_terminal(code_point))
             fb_text_add_byte(out, '?');
         else
             fb_text_add(out, (fb_view){word.data + start, at - start});

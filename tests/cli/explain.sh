@@ -91,6 +91,21 @@ refused "wants the decision" "no decision" --why-not 1
 refused "not both" "both at once" --explain --why-not 1 --decision letter
 refused "is no decision" "a decision that does not exist" --decision lettre --explain
 
+# What could drive a terminal (here CSI as one character of C1, and a character that turns the writing).
+python3 - "$work/c1.dmn" <<'PYTHON'
+import sys
+open(sys.argv[1], "w").write("""<definitions xmlns="https://www.omg.org/spec/DMN/20230324/MODEL/" name="m"
+namespace="urn:m"><decision id="d" name="d"><variable name="d"/><decisionTable hitPolicy="FIRST"><input>
+<inputExpression><text>1</text></inputExpression></input><output name="o"/><annotation name="Note"/><rule>
+<inputEntry><text>-</text></inputEntry><outputEntry>
+<text>"x"</text></outputEntry><annotationEntry><text>red \u009b31m and \u202e back</text></annotationEntry></rule>
+</decisionTable></decision></definitions>""")
+PYTHON
+call eval "$work/c1.dmn" --decision d --explain
+grep -q "red 31m and back" "$work/out" &&
+    ! LC_ALL=C grep -q -e "$(printf '\302\233')" -e "$(printf '\342\200\256')" "$work/out"
+verdict $? "nothing of a model drives the terminal"
+
 # The answer is the same with and without.
 for case in lost late some; do
     run --input "$work/$case.json"
