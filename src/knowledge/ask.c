@@ -125,14 +125,8 @@ static void find_groups(asking *a, group_search *g, uint32_t size, uint8_t *matt
         set_put(a, members, size);
         if (!holds_group(g, members, size) && set_matters(a))
             add_group(a, g, members, size, matters);
-        uint32_t i = size;
-        while (i > 0 && at[i - 1] == g->n - size + i - 1)
-            i--;
-        if (i == 0)
+        if (!fb_next_choice(at, size, g->n))
             return;
-        at[i - 1]++;
-        for (; i < size; i++)
-            at[i] = at[i - 1] + 1;
     }
 }
 

@@ -181,14 +181,8 @@ static void find_flips(deciding *d, uint32_t size, const fb_facts *facts) {
         uint32_t number = other_outcome(d, kept, &there);
         if (number != FB_ABSENT && !d->is_cut && !add_flip(d, at, size, there, number, facts))
             return;
-        uint32_t i = size;
-        while (i > 0 && at[i - 1] == d->n - size + i - 1)
-            i--;
-        if (i == 0)
+        if (!fb_next_choice(at, size, d->n))
             return;
-        at[i - 1]++;
-        for (; i < size; i++)
-            at[i] = at[i - 1] + 1;
     }
 }
 

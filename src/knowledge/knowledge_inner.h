@@ -11,6 +11,19 @@ static inline bool fb_bit_has(const uint64_t *set, uint32_t at) {
     return set && (set[at / 64] >> (at % 64) & 1);
 }
 
+/* The next `size` of n things, ascending, in order; false behind the last. */
+static inline bool fb_next_choice(uint32_t *at, uint32_t size, uint32_t n) {
+    uint32_t i = size;
+    while (i > 0 && at[i - 1] == n - size + i - 1)
+        i--;
+    if (i == 0)
+        return false;
+    at[i - 1]++;
+    for (; i < size; i++)
+        at[i] = at[i - 1] + 1;
+    return true;
+}
+
 /* Values in the making. */
 typedef struct fb_value_room {
     fb_value *items;
