@@ -402,7 +402,6 @@ fb_status fb_policy_set_load(fb_policy_set **out, const fb_host *host, fb_view f
 void fb_policy_set_free(fb_policy_set *set);
 /* Was its plan taken from the cache?  Then places in it have no lines; load the set without the cache to get them. */
 bool fb_policy_set_is_cached(const fb_policy_set *set);
-const fb_register *fb_policy_set_register(const fb_policy_set *set);
 const fb_plan *fb_policy_set_plan(const fb_policy_set *set);
 const fb_fact_sheet *fb_policy_set_sheet(const fb_policy_set *set);
 

@@ -401,10 +401,6 @@ bool fb_policy_set_is_cached(const fb_policy_set *set) {
     return set->from_cache;
 }
 
-const fb_register *fb_policy_set_register(const fb_policy_set *set) {
-    return set->reg;
-}
-
 const fb_plan *fb_policy_set_plan(const fb_policy_set *set) {
     return set->plan;
 }
