@@ -6,6 +6,7 @@
  *
  * Values and the choice of what is unknown come from a hash of the bytes.
  */
+#include "bytes_to_plan.h"
 #include "eval/eval.h"
 
 #include <stdio.h>
@@ -162,46 +163,19 @@ static void evaluate(const fb_plan *plan, fb_arena *arena, uint64_t seed) {
 /* ---- from bytes to a plan ---------------------------------------------------------------------------------------- */
 
 #define INPUT(name) "<inputData id=\"" name "\" name=\"" name "\"><variable name=\"" name "\"/></inputData>"
-#define NEEDS(name) "<informationRequirement><requiredInput href=\"#" name "\"/></informationRequirement>"
-
-static fb_view model_of_expression(fb_arena *arena, fb_view feel) {
-    fb_text out;
-    fb_text_init(&out, arena);
-    fb_text_add_string(&out, "<definitions xmlns=\"https://www.omg.org/spec/DMN/20230324/MODEL/\" name=\"m\" "
-                             "namespace=\"urn:m\">" INPUT("a") INPUT("b") INPUT("c") INPUT("d")
-                             "<decision id=\"r\" name=\"r\"><variable name=\"r\"/>" NEEDS("a") NEEDS("b") NEEDS("c")
-                             NEEDS("d") "<literalExpression><text>");
-    for (size_t i = 0; i < feel.size; i++)
-        switch (feel.data[i]) {
-        case '<': fb_text_add_string(&out, "&lt;"); break;
-        case '>': fb_text_add_string(&out, "&gt;"); break;
-        case '&': fb_text_add_string(&out, "&amp;"); break;
-        default: fb_text_add_byte(&out, feel.data[i]);
-        }
-    fb_text_add_string(&out, "</text></literalExpression></decision></definitions>");
-    return fb_text_view(&out);
-}
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
+    static const char inputs[] = INPUT("a") INPUT("b") INPUT("c") INPUT("d");
     fb_arena models, plans;
     fb_arena_init(&models, NULL, 64u << 20);
     fb_arena_init(&plans, NULL, 64u << 20);
-    const fb_model *model = NULL;
-    const fb_plan *plan = NULL;
     fb_error error = {0};
-    fb_view text = {(const char *)data, size};
-    if (size && data[0] != '<' && data[0] != 0xEF && data[0] != 0xFE && data[0] != 0xFF)
-        text = model_of_expression(&models, text);
-    uint64_t seed = 14695981039346656037u;
-    for (size_t i = 0; i < size; i++)
-        seed = (seed ^ data[i]) * 1099511628211u;
-    if (fb_model_read(&model, &models, FB_LITERAL("fuzz.dmn"), text, &error) == FB_OK &&
-        fb_plan_build(&plan, &plans, &model, 1, NULL, 0, &error) == FB_OK &&
-        fb_plan_index(plan, &plans, &error) == FB_OK) {
+    const fb_plan *plan = plan_of_bytes(&models, &plans, inputs, data, size, &error);
+    if (plan) {
         fb_text printed;
         fb_text_init(&printed, &models);
         fb_plan_print(&printed, plan);
-        evaluate(plan, &plans, seed);
+        evaluate(plan, &plans, seed_of_bytes(data, size));
     } else if (error.message[0] == '\0') {
         abort(); /* a refusal says why */
     }

@@ -7,6 +7,7 @@
  *
  * Values and the choice of what is unknown come from a hash of the bytes.
  */
+#include "bytes_to_plan.h"
 #include "knowledge/knowledge.h"
 
 #include <stdio.h>
@@ -174,42 +175,15 @@ static void ask_about(const fb_plan *plan, fb_arena *arena, uint64_t seed) {
 
 #define INPUT(name, type)                                                                                     \
     "<inputData id=\"" name "\" name=\"" name "\"><variable name=\"" name "\" typeRef=\"" type "\"/></inputData>"
-#define NEEDS(name) "<informationRequirement><requiredInput href=\"#" name "\"/></informationRequirement>"
-
-static fb_view model_of_expression(fb_arena *arena, fb_view feel) {
-    fb_text out;
-    fb_text_init(&out, arena);
-    fb_text_add_string(&out, "<definitions xmlns=\"https://www.omg.org/spec/DMN/20230324/MODEL/\" name=\"m\" "
-                             "namespace=\"urn:m\">" INPUT("a", "boolean") INPUT("b", "boolean") INPUT("c", "number")
-                             INPUT("d", "string") "<decision id=\"r\" name=\"r\"><variable name=\"r\"/>" NEEDS("a")
-                             NEEDS("b") NEEDS("c") NEEDS("d") "<literalExpression><text>");
-    for (size_t i = 0; i < feel.size; i++)
-        switch (feel.data[i]) {
-        case '<': fb_text_add_string(&out, "&lt;"); break;
-        case '>': fb_text_add_string(&out, "&gt;"); break;
-        case '&': fb_text_add_string(&out, "&amp;"); break;
-        default: fb_text_add_byte(&out, feel.data[i]);
-        }
-    fb_text_add_string(&out, "</text></literalExpression></decision></definitions>");
-    return fb_text_view(&out);
-}
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
+    static const char inputs[] = INPUT("a", "boolean") INPUT("b", "boolean") INPUT("c", "number") INPUT("d", "string");
     fb_arena models, plans;
     fb_arena_init(&models, NULL, 64u << 20);
     fb_arena_init(&plans, NULL, 64u << 20);
-    const fb_model *model = NULL;
-    const fb_plan *plan = NULL;
-    fb_view text = {(const char *)data, size};
-    if (size && data[0] != '<' && data[0] != 0xEF && data[0] != 0xFE && data[0] != 0xFF)
-        text = model_of_expression(&models, text);
-    uint64_t seed = 14695981039346656037u;
-    for (size_t i = 0; i < size; i++)
-        seed = (seed ^ data[i]) * 1099511628211u;
-    if (fb_model_read(&model, &models, FB_LITERAL("fuzz.dmn"), text, NULL) == FB_OK &&
-        fb_plan_build(&plan, &plans, &model, 1, NULL, 0, NULL) == FB_OK &&
-        fb_plan_index(plan, &plans, NULL) == FB_OK)
-        ask_about(plan, &plans, seed);
+    const fb_plan *plan = plan_of_bytes(&models, &plans, inputs, data, size, NULL);
+    if (plan)
+        ask_about(plan, &plans, seed_of_bytes(data, size));
     fb_arena_free(&plans);
     fb_arena_free(&models);
     return 0;
