@@ -10,7 +10,6 @@
 #include "casework/casework_inner.h"
 
 #define COMPOSITION "urn:forbear:policy:composition"
-#define GOAL "governing" /* the decision of the composition that is to be settled */
 #define LINE_LIMIT 200u
 #define ARENA_LIMIT ((size_t)512 << 20)
 
@@ -518,9 +517,7 @@ static fb_status new_inquiry(fb_dialogue *d, fb_error *error) {
         return fb_fail_arena(error, &d->arena);
     for (uint32_t i = 0; i < sheet->n_facts; i++)
         nullable[sheet->facts[i].input] = sheet->facts[i].nullable;
-    int64_t goal = fb_plan_find(plan, FB_LITERAL(COMPOSITION), FB_LITERAL(GOAL));
-    return fb_inquiry_new(&d->inquiry, plan, goal < 0 ? d->set->determination : (uint32_t)goal, sheet->consistent,
-                          nullable, &clock, NULL, d->host, error);
+    return fb_inquiry_new(&d->inquiry, plan, d->set->answer, sheet->consistent, nullable, &clock, NULL, d->host, error);
 }
 
 /* What is learnt after the action was not known when it was taken (case_file.c would leave it out). */
