@@ -402,6 +402,13 @@ FB_PUBLIC fb_status fb_desk_decide(fb_desk *desk, fb_report **report, fb_view na
 /* The same with a file, or "-" for standard input. */
 FB_PUBLIC fb_status fb_desk_decide_file(fb_desk *desk, fb_report **report, const char *path, fb_error *error)
     FB_MUST_CHECK;
+/* What the person of a case may seek, on the day of the case's action: a report on the benefits of the register
+ * (docs/benefits.md), element by element.  Its answer is FB_ANSWER_SETTLED, however many facts are open, but for
+ * CONTRADICTORY and FAULT; it has no outcome and no grade of its own. */
+FB_PUBLIC fb_status fb_desk_benefits(fb_desk *desk, fb_report **report, fb_view name, fb_view json, fb_error *error)
+    FB_MUST_CHECK;
+FB_PUBLIC fb_status fb_desk_benefits_file(fb_desk *desk, fb_report **report, const char *path, fb_error *error)
+    FB_MUST_CHECK;
 FB_PUBLIC void fb_report_free(fb_report *report);
 
 FB_PUBLIC fb_answer fb_report_answer(const fb_report *report);
@@ -411,7 +418,8 @@ FB_PUBLIC fb_view fb_report_outcome(const fb_report *report);
 FB_PUBLIC fb_view fb_report_grade(const fb_report *report);
 /* Settled, and no weaker than `grade` (NULL: any)? */
 FB_PUBLIC bool fb_report_is_settled(const fb_report *report, const char *grade);
-/* The report as text, JSON (schema/determination.schema.json) or one self-contained HTML page.  *out lives
+/* The report as text, JSON (schema/determination.schema.json or benefits.schema.json) or one self-contained HTML
+ * page.  *out lives
  * until the next call for this report. */
 FB_PUBLIC fb_status fb_report_render(fb_report *report, fb_view *out, fb_form form,
                                      const fb_render_options *options, fb_error *error) FB_MUST_CHECK;

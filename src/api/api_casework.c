@@ -20,6 +20,7 @@
 /* The policies of one day. */
 typedef struct loaded_day {
     fb_date day;
+    bool is_of_benefits;
     fb_policy_set *set; /* NULL: free */
     size_t n_reports; /* and interviews */
     uint64_t last_used;
@@ -44,7 +45,8 @@ struct fb_report {
     size_t day;        /* which of the desk's days */
     fb_arena arena;    /* the case file, the case, the determination */
     fb_arena rendered; /* what fb_report_render handed out last */
-    const fb_determination *determination;
+    const fb_determination *determination; /* of benefits: the case they are about */
+    const fb_benefits *benefits;           /* NULL: a determination */
 };
 
 const char *fb_version(void) {
@@ -154,9 +156,11 @@ static fb_status free_place(size_t *out, fb_desk *desk, fb_error *error) {
     return FB_OK;
 }
 
-static fb_status policies_of(size_t *out, fb_desk *desk, const char *cache, fb_date day, fb_error *error) {
+static fb_status policies_of(size_t *out, fb_desk *desk, const char *cache, fb_date day, bool is_of_benefits,
+                             fb_error *error) {
     for (size_t i = 0; i < desk->n_days; i++)
-        if (desk->days[i].set && fb_days_of_date(desk->days[i].day) == fb_days_of_date(day) &&
+        if (desk->days[i].set && desk->days[i].is_of_benefits == is_of_benefits &&
+            fb_days_of_date(desk->days[i].day) == fb_days_of_date(day) &&
             (cache || !fb_policy_set_is_cached(desk->days[i].set))) {
             desk->days[i].last_used = ++desk->clock;
             *out = i;
@@ -164,14 +168,16 @@ static fb_status policies_of(size_t *out, fb_desk *desk, const char *cache, fb_d
         }
     FB_TRY(free_place(out, desk, error));
     loaded_day *place = &desk->days[*out];
-    FB_TRY(fb_policy_set_load(&place->set, desk->host, desk->folder, desk->reg, cache, day, error));
+    FB_TRY((is_of_benefits ? fb_policy_set_load_benefits : fb_policy_set_load)(&place->set, desk->host, desk->folder,
+                                                                               desk->reg, cache, day, error));
     place->day = day;
+    place->is_of_benefits = is_of_benefits;
     place->last_used = ++desk->clock;
     return FB_OK;
 }
 
 fb_status fb_desk_hold(fb_desk *desk, size_t *day, fb_date date, fb_error *error) {
-    fb_status status = policies_of(day, desk, desk->cache, date, error);
+    fb_status status = policies_of(day, desk, desk->cache, date, false, error);
     if (status == FB_OK)
         desk->days[*day].n_reports++;
     else
@@ -193,26 +199,32 @@ const fb_host *fb_desk_host(const fb_desk *desk) {
 
 /* ---- a report ----------------------------------------------------------------------------------------- */
 
-static fb_status decide_with(fb_report *report, const char *cache, fb_view name, fb_view json, fb_error *error) {
+static fb_status decide_with(fb_report *report, const char *cache, bool is_of_benefits, fb_view name, fb_view json,
+                             fb_error *error) {
     fb_arena *arena = &report->arena;
     fb_date day;
     const fb_case *the_case;
     FB_TRY(fb_case_action_day(&day, arena, name, json, error));
-    FB_TRY(policies_of(&report->day, report->desk, cache, day, error));
+    FB_TRY(policies_of(&report->day, report->desk, cache, day, is_of_benefits, error));
     const fb_policy_set *set = report->desk->days[report->day].set;
     FB_TRY(
         fb_case_read(&the_case, arena, name, json, fb_policy_set_sheet(set), fb_policy_set_plan(set), error));
+    if (is_of_benefits) {
+        FB_TRY(fb_find_benefits(&report->benefits, arena, set, the_case, report->desk->host, error));
+        report->determination = report->benefits->base;
+        return FB_OK;
+    }
     return fb_determine(&report->determination, arena, set, the_case, report->desk->without, report->desk->n_without,
                         report->desk->host, error);
 }
 
 /* A fault in a model is shown with its line, which a cached plan does not know. */
-static fb_status decide(fb_report *report, fb_view name, fb_view json, fb_error *error) {
-    FB_TRY(decide_with(report, report->desk->cache, name, json, error));
+static fb_status decide(fb_report *report, bool is_of_benefits, fb_view name, fb_view json, fb_error *error) {
+    FB_TRY(decide_with(report, report->desk->cache, is_of_benefits, name, json, error));
     if (report->determination->answer != FB_ANSWER_FAULT ||
         !fb_policy_set_is_cached(report->desk->days[report->day].set))
         return FB_OK;
-    return decide_with(report, NULL, name, json, error);
+    return decide_with(report, NULL, is_of_benefits, name, json, error);
 }
 
 static fb_status new_report(fb_report **out, fb_desk *desk, fb_error *error) {
@@ -238,11 +250,11 @@ static fb_status finish_report(fb_report **out, fb_report *report, fb_status sta
     return FB_OK;
 }
 
-fb_status fb_desk_decide(fb_desk *desk, fb_report **out, fb_view name, fb_view json, fb_error *error) {
+static fb_status report_on_text(fb_desk *desk, fb_report **out, bool is_of_benefits, fb_view name, fb_view json,
+                                fb_error *error) {
     fb_report *report;
     if (!desk || !out || (!json.data && json.size > 0) || (!name.data && name.size > 0))
-        return bad_argument(
-            error, "fb_desk_decide needs a desk, a place for the report, and the text of a case file");
+        return bad_argument(error, "a desk, a place for the report, and the text of a case file are needed");
     *out = NULL;
     if (json.size > FB_CASE_FILE_LIMIT)
         return fb_fail(error, FB_LIMIT, NULL, "a case file has at most %zu bytes", FB_CASE_FILE_LIMIT);
@@ -250,16 +262,16 @@ fb_status fb_desk_decide(fb_desk *desk, fb_report **out, fb_view name, fb_view j
     fb_view kept_name = fb_arena_copy(&report->arena, name), kept = fb_arena_copy(&report->arena, json);
     fb_status status = fb_fail_arena(error, &report->arena);
     if (status == FB_OK)
-        status = decide(report, kept_name, kept, error);
+        status = decide(report, is_of_benefits, kept_name, kept, error);
     return finish_report(out, report, status);
 }
 
-fb_status fb_desk_decide_file(fb_desk *desk, fb_report **out, const char *path, fb_error *error) {
+static fb_status report_on_file(fb_desk *desk, fb_report **out, bool is_of_benefits, const char *path,
+                                fb_error *error) {
     fb_report *report;
     fb_view text;
     if (!desk || !out || !path)
-        return bad_argument(
-            error, "fb_desk_decide_file needs a desk, a place for the report, and the path of a case file");
+        return bad_argument(error, "a desk, a place for the report, and the path of a case file are needed");
     *out = NULL;
     FB_TRY(new_report(&report, desk, error));
     fb_view name = strcmp(path, "-") == 0 ? FB_LITERAL("standard input")
@@ -268,8 +280,24 @@ fb_status fb_desk_decide_file(fb_desk *desk, fb_report **out, const char *path, 
     if (status == FB_OK)
         status = fb_file_read(&text, &report->arena, path, FB_CASE_FILE_LIMIT, error);
     if (status == FB_OK)
-        status = decide(report, name, text, error);
+        status = decide(report, is_of_benefits, name, text, error);
     return finish_report(out, report, status);
+}
+
+fb_status fb_desk_decide(fb_desk *desk, fb_report **out, fb_view name, fb_view json, fb_error *error) {
+    return report_on_text(desk, out, false, name, json, error);
+}
+
+fb_status fb_desk_decide_file(fb_desk *desk, fb_report **out, const char *path, fb_error *error) {
+    return report_on_file(desk, out, false, path, error);
+}
+
+fb_status fb_desk_benefits(fb_desk *desk, fb_report **out, fb_view name, fb_view json, fb_error *error) {
+    return report_on_text(desk, out, true, name, json, error);
+}
+
+fb_status fb_desk_benefits_file(fb_desk *desk, fb_report **out, const char *path, fb_error *error) {
+    return report_on_file(desk, out, true, path, error);
 }
 
 void fb_report_free(fb_report *report) {
@@ -342,11 +370,16 @@ fb_status fb_report_render(fb_report *report, fb_view *out, fb_form form, const 
     FB_TRY(check_options(&language, options, error));
     fb_arena_reset(&report->rendered);
     fb_text_init(&text, &report->rendered);
-    if (form == FB_FORM_JSON) {
+    if (form == FB_FORM_JSON && report->benefits) {
+        fb_benefits_json_out(&text, report->benefits, FB_VERSION);
+    } else if (form == FB_FORM_JSON) {
         fb_json_out(&text, report->determination, options, FB_VERSION);
     } else {
-        FB_TRY(fb_page_make(&page, &report->rendered, report->determination, language, options, FB_VERSION,
-                            error));
+        if (report->benefits)
+            FB_TRY(fb_benefits_page_make(&page, &report->rendered, report->benefits, language, options, FB_VERSION,
+                                         error));
+        else
+            FB_TRY(fb_page_make(&page, &report->rendered, report->determination, language, options, FB_VERSION, error));
         if (form == FB_FORM_HTML)
             fb_html_out(&text, page);
         else

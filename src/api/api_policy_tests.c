@@ -138,45 +138,63 @@ static fb_view name_of(const fb_json *vignette, fb_view path) {
     return id && id->kind == FB_JSON_STRING && id->text.size > 0 ? id->text : path;
 }
 
-static fb_status compare(fb_policy_tests *tests, fb_report *report, fb_view path, fb_error *error) {
-    fb_arena *arena = &tests->shown;
-    fb_suite_case *result = &tests->result;
-    const fb_determination *made = fb_report_determination(report);
-    const fb_json *vignette, *got;
+/* A report of one kind, as JSON; counted where rows are. */
+static fb_status report_of(const fb_json **out, fb_policy_tests *tests, uint32_t i, bool of_benefits,
+                           fb_error *error) {
+    const char *path = tests->tests[i].path.data;
+    fb_report *report = NULL;
     fb_view page;
-    FB_TRY(fb_report_render(report, &page, FB_FORM_JSON, NULL, error));
-    FB_TRY(fb_json_parse(&got, arena, FB_LITERAL("determination"), page, error));
-    FB_TRY(fb_json_parse(&vignette, arena, path, made->the_case->text, error));
-    FB_TRY(fb_vignette_compare(&result->checks, &result->n_checks, arena, vignette, got, error));
-    result->name = name_of(vignette, path);
-    for (size_t i = 0; i < result->n_checks; i++)
-        result->passed = result->passed && result->checks[i].passed;
-    result->note = fb_arena_copy(arena, made->fault);
-    return fb_fail_arena(error, arena);
+    fb_status status = of_benefits ? fb_desk_benefits_file(tests->desk, &report, path, error)
+                                   : fb_desk_decide_file(tests->desk, &report, path, error);
+    if (status != FB_OK)
+        return status;
+    const fb_determination *made = fb_report_determination(report);
+    if (made->fault.size > 0)
+        tests->result.note = fb_arena_copy(&tests->shown, made->fault);
+    status = fb_report_render(report, &page, FB_FORM_JSON, NULL, error);
+    if (status == FB_OK) /* the texts of the JSON are its own */
+        page = fb_arena_copy(&tests->shown, page);
+    if (status == FB_OK)
+        status = fb_json_parse(out, &tests->shown, FB_LITERAL("report"), page, error);
+    if (status == FB_OK && tests->is_counting)
+        status = fb_coverage_count_case(&tests->coverage, i, fb_report_policies(report), made, tests->host, error);
+    fb_report_free(report);
+    return status == FB_OK ? fb_fail_arena(error, &tests->shown) : status;
+}
+
+/* A case that is refused, or a model that does not compile on its day, has not passed; what is the machine's fault
+ * ends the run. */
+static fb_status refused(fb_policy_tests *tests, fb_status status, const fb_error *why, fb_error *error) {
+    if (status == FB_NO_MEMORY || status == FB_BAD_ARGUMENT) {
+        if (error)
+            *error = *why;
+        return status;
+    }
+    tests->result.passed = false;
+    tests->result.note = fb_arena_copy(&tests->shown, fb_view_of(why->message));
+    return fb_fail_arena(error, &tests->shown);
 }
 
 static fb_status run_vignette(fb_policy_tests *tests, uint32_t i, fb_error *error) {
-    fb_view path = tests->tests[i].path;
-    fb_report *report = NULL;
+    fb_view path = tests->tests[i].path, text;
+    fb_suite_case *result = &tests->result;
+    const fb_json *vignette, *reports[2] = {NULL, NULL};
     fb_error why = {0};
-    tests->result = (fb_suite_case){.file = path, .name = path, .line = 1, .passed = true};
-    fb_status status = fb_desk_decide_file(tests->desk, &report, path.data, &why);
-    if (status == FB_NO_MEMORY || status == FB_BAD_ARGUMENT) {
-        if (error)
-            *error = why;
-        return status;
-    }
-    if (status != FB_OK) { /* a case that is refused, or a model that does not compile on its day */
-        tests->result.passed = false;
-        tests->result.note = fb_arena_copy(&tests->shown, fb_view_of(why.message));
-        return fb_fail_arena(error, &tests->shown);
-    }
-    status = compare(tests, report, path, error);
-    if (status == FB_OK && tests->is_counting)
-        status = fb_coverage_count_case(&tests->coverage, i, fb_report_policies(report),
-                                        fb_report_determination(report), tests->host, error);
-    fb_report_free(report);
-    return status;
+    *result = (fb_suite_case){.file = path, .name = path, .line = 1, .passed = true};
+    fb_status status = fb_file_read(&text, &tests->shown, path.data, FB_CASE_FILE_LIMIT, &why);
+    if (status == FB_OK)
+        status = fb_json_parse(&vignette, &tests->shown, path, text, &why);
+    for (int of_benefits = 0; status == FB_OK && of_benefits < 2; of_benefits++)
+        if (fb_vignette_wants(vignette, of_benefits))
+            status = report_of(&reports[of_benefits], tests, i, of_benefits, &why);
+    if (status != FB_OK)
+        return refused(tests, status, &why, error);
+    FB_TRY(fb_vignette_compare(&result->checks, &result->n_checks, &tests->shown, vignette, reports[0], reports[1],
+                               error));
+    result->name = name_of(vignette, path);
+    for (size_t k = 0; k < result->n_checks; k++)
+        result->passed = result->passed && result->checks[k].passed;
+    return fb_fail_arena(error, &tests->shown);
 }
 
 /* ---- a test file -------------------------------------------------------------------------------------- */

@@ -225,7 +225,7 @@ static fb_status read_outcomes(fb_outlook *out, deciding *d, const fb_settled *s
     out->outcomes = outcomes;
     for (uint32_t i = 0; i < settled->n_outcomes; i++) {
         fb_possible one = possible_of(d, &settled->outcomes[i].value);
-        if (settled->outcomes[i].is_fault || !is_outcome_word(one.outcome)) {
+        if (settled->outcomes[i].is_fault || !is_among(one.outcome, d->words, d->n_words)) {
             read_fault(out, d, &settled->outcomes[i], goal);
             continue;
         }

@@ -14,6 +14,8 @@ typedef enum fb_layer {
     FB_LAYER_COURT,
     FB_LAYER_DIRECTIVE,
     FB_LAYER_DISCRETION,
+    FB_LAYERS_COMPOSED,                    /* these compose into one determination; ... */
+    FB_LAYER_BENEFIT = FB_LAYERS_COMPOSED, /* ... a benefit decides no action (contract section 3a) */
     FB_LAYERS
 } fb_layer;
 
@@ -60,6 +62,7 @@ void fb_instrument_dates(fb_text *out, const fb_instrument *instrument);
 
 /* "2025-01-21 or 2025-01-22", "2025-07 (not verified)", ... */
 void fb_bound_say(fb_text *out, const fb_bound *bound, const char *when_none);
+fb_view fb_layer_name(fb_layer layer);
 /* NULL when there is none; then the nearest id, or {NULL, 0}. */
 const fb_instrument *fb_register_find(const fb_register *reg, fb_view id);
 fb_view fb_register_nearest(const fb_register *reg, fb_view id, fb_arena *arena);
@@ -399,6 +402,9 @@ typedef struct fb_policy_set fb_policy_set;
  * directive covers the day: the message names what is missing. */
 fb_status fb_policy_set_load(fb_policy_set **out, const fb_host *host, fb_view folder, const fb_register *reg,
                              const char *cache, fb_date day, fb_error *error) FB_MUST_CHECK;
+/* The benefits of the register on the day instead: for fb_find_benefits, and for no determination. */
+fb_status fb_policy_set_load_benefits(fb_policy_set **out, const fb_host *host, fb_view folder, const fb_register *reg,
+                                      const char *cache, fb_date day, fb_error *error) FB_MUST_CHECK;
 void fb_policy_set_free(fb_policy_set *set);
 /* Was its plan taken from the cache?  Then places in it have no lines; load the set without the cache to get them. */
 bool fb_policy_set_is_cached(const fb_policy_set *set);
@@ -419,6 +425,71 @@ fb_status fb_policy_prove(fb_findings *findings, const fb_host *host, fb_view fo
 fb_status fb_determine(const fb_determination **out, fb_arena *arena, const fb_policy_set *set,
                        const fb_case *the_case, const fb_view *without, uint32_t n_without, const fb_host *host,
                        fb_error *error) FB_MUST_CHECK;
+
+/* ---- benefits.c: what the person may seek (contract section 3a) ----------------------------------------- */
+
+/* One element of a benefit, or its answer. */
+typedef struct fb_benefit_part {
+    fb_view name, what;        /* "qualifying crime", and in plain words; of the answer both empty */
+    fb_view outcome, reason;   /* empty while facts are open */
+    fb_view authority, grade;  /* of its own row, and the weakest behind it */
+    bool is_open, is_fault;
+    fb_view fault;
+    fb_outlook outlook;        /* what is possible */
+    fb_open open;              /* facts that are not known and can change it, best question first */
+    fb_open relied;            /* known facts that were read */
+    fb_open statements;        /* of those, the ones that only bare statements say */
+    uint32_t n_reasons;
+    const fb_reason *reasons;
+} fb_benefit_part;
+
+typedef enum fb_benefit_list_kind { /* KEEP IN STEP: benefit lists (benefits.c) */
+    FB_BENEFIT_DEADLINES = 0,
+    FB_BENEFIT_EVIDENCE,
+    FB_BENEFIT_FORMS,
+    FB_BENEFIT_BARS,
+    FB_BENEFIT_GIVES,
+    FB_BENEFIT_CHECKS,
+    FB_BENEFIT_READINGS,
+    FB_BENEFIT_UNCHECKED,
+    FB_BENEFIT_LISTS
+} fb_benefit_list_kind;
+#define FB_BENEFIT_COLUMNS 4
+/* The lists by kind: the decision's name, and the names of its outputs, as many as there are. */
+typedef struct fb_benefit_list_names {
+    const char *name;
+    const char *columns[FB_BENEFIT_COLUMNS];
+} fb_benefit_list_names;
+extern const fb_benefit_list_names fb_benefit_lists[FB_BENEFIT_LISTS];
+
+typedef struct fb_benefit_item {
+    fb_view cells[FB_BENEFIT_COLUMNS];
+    fb_view authority, grade;
+} fb_benefit_item;
+typedef struct fb_benefit_list {
+    bool is_open;              /* waits for facts: may be incomplete */
+    fb_open open;
+    uint32_t n;
+    const fb_benefit_item *items;
+} fb_benefit_list;
+
+typedef struct fb_benefit {
+    const fb_instrument *instrument;
+    fb_view uncertain;         /* the readings of its dates, when its force on the day is uncertain */
+    fb_benefit_part answer;
+    uint32_t n_elements;
+    const fb_benefit_part *elements;
+    fb_benefit_list lists[FB_BENEFIT_LISTS];
+} fb_benefit;
+
+typedef struct fb_benefits {
+    const fb_determination *base; /* the case, the plan, the sheet, the register, the digest; contradictions, fault */
+    uint32_t n;
+    const fb_benefit *items;      /* in the order of the register; none when facts are contradictory */
+} fb_benefits;
+/* Everything in *out lives in `arena`; `set` is one of benefits. */
+fb_status fb_find_benefits(const fb_benefits **out, fb_arena *arena, const fb_policy_set *set, const fb_case *the_case,
+                           const fb_host *host, fb_error *error) FB_MUST_CHECK;
 
 /* ---- seal.c: texts sealed under a passphrase (docs/interview.md) --------------------------------------- */
 
@@ -463,9 +534,12 @@ fb_status fb_dialogue_case(fb_view *out, uint32_t *lacking, fb_dialogue *dialogu
 
 /* ---- vignette.c: a determination against what a vignette expects (docs/case-file.md) -------------------- */
 
-/* `vignette` is the case file, `report` the determination as JSON.  A check for each text of `expected`. */
+/* Does the vignette expect something of the benefits; of the determination? */
+bool fb_vignette_wants(const fb_json *vignette, bool of_benefits);
+/* `vignette` is the case file, `report` the determination as JSON, `benefits` the report on them; NULL when nothing is
+ * expected of it.  A check for each text of `expected`. */
 fb_status fb_vignette_compare(const fb_suite_check **checks, size_t *n_checks, fb_arena *arena, const fb_json *vignette,
-                              const fb_json *report, fb_error *error) FB_MUST_CHECK;
+                              const fb_json *report, const fb_json *benefits, fb_error *error) FB_MUST_CHECK;
 
 /* ---- coverage.c: which rows of the policies the tests stand on ------------------------------------------ */
 

@@ -102,6 +102,15 @@ typedef struct linked_instrument {
     int64_t sources, resting;
 } linked_instrument;
 
+#define FB_ELEMENT_PREFIX "element " /* of the names of decisions that are elements of a benefit */
+
+/* Of a set of benefits: what the model of one has beside its answer, which is the `outcome` of linked_instrument. */
+typedef struct benefit_model {
+    uint32_t n_elements;
+    const uint32_t *elements;        /* of the plan, in the order of the file */
+    int64_t lists[FB_BENEFIT_LISTS]; /* -1 when absent */
+} benefit_model;
+
 struct fb_policy_set {
     const fb_host *host;
     fb_arena arena;      /* files, models, register, fact sheet, and the lists below */
@@ -113,7 +122,8 @@ struct fb_policy_set {
     uint32_t n_linked, n_unencoded;
     linked_instrument *linked;       /* by layer, strongest first; in the order of the register within one */
     const fb_instrument **unencoded; /* in force on the day, or perhaps, without a model */
-    uint32_t determination, answer;  /* elements of the composition */
+    benefit_model *benefits;         /* of a set of benefits, by linked instrument; else NULL */
+    uint32_t determination, answer;  /* elements of the composition; UINT32_MAX: there is none */
     bool from_cache;                 /* the plan was not built from texts: places have no lines */
     char digest[65];
 };
@@ -202,6 +212,8 @@ typedef struct deciding {
     const fb_host *host;
     view_facts stated;   /* the case as stated */
     view_facts seen;     /* what `evaluate` goes by */
+    const fb_view *words; /* that an outcome may be, n_words of them */
+    size_t n_words;
     const source_rows *sources;
     uint8_t *tiers;      /* of the plan's inputs: who is asked first; made when first needed */
     fb_inquiry *answer;  /* inquiries into the composition's `answer` and into `facts consistent`; ... */
@@ -215,11 +227,15 @@ typedef struct deciding {
  * CAME_OPEN *open has the facts met, on CAME_FAULT *fault the fault with its place; both may be NULL. */
 fb_status evaluate(came_of *came, fb_value *value, deciding *d, uint32_t element, fb_open *open,
                    fb_view *fault);
+/* Readies the run of a `deciding` that has its set, case, arena, host, out and error; and what has to be undone. */
+void begin_deciding(deciding *d);
+void end_deciding(deciding *d);
+/* Do the known facts fit together?  Sets the answer when they do not. */
+fb_status check_consistency(deciding *d);
 /* The facts of the case as stated, with those that follow from their sources, to d->stated and d->seen. */
 fb_status hand_over_facts(deciding *d);
 /* "place: 'name' message" of an element. */
 fb_view element_fault(deciding *d, uint32_t element, const char *message);
-bool is_outcome_word(fb_view word);
 fb_view place_words(deciding *d, uint16_t model, uint32_t offset, fb_view message);
 /* A text entry of a context, copied; empty when absent or null. */
 fb_view entry_text(deciding *d, const fb_value *context, const char *key);

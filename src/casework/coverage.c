@@ -180,11 +180,26 @@ static fb_status count_sources(fb_coverage *coverage, uint32_t test, deciding *d
     return FB_OK;
 }
 
+/* Of a set of benefits: answers, elements and lists. */
+static fb_status count_benefits(fb_coverage *coverage, uint32_t test, deciding *d) {
+    for (uint32_t i = 0; i < d->set->n_linked; i++) {
+        const benefit_model *benefit = &d->set->benefits[i];
+        FB_TRY(count_decision(coverage, test, d, d->set->linked[i].outcome));
+        for (uint32_t e = 0; e < benefit->n_elements; e++)
+            FB_TRY(count_decision(coverage, test, d, benefit->elements[e]));
+        for (int list = 0; list < FB_BENEFIT_LISTS; list++)
+            FB_TRY(count_decision(coverage, test, d, benefit->lists[list]));
+    }
+    return FB_OK;
+}
+
 static fb_status count_decisions(fb_coverage *coverage, uint32_t test, deciding *d,
                                  const fb_determination *determination) {
     FB_TRY(count_decision(coverage, test, d, d->set->sheet->consistent));
     if (determination->answer == FB_ANSWER_CONTRADICTORY) /* nothing else was looked at */
         return FB_OK;
+    if (d->set->benefits)
+        return count_benefits(coverage, test, d);
     for (uint32_t i = 0; i < d->set->n_linked; i++) {
         const linked_instrument *linked = &d->set->linked[i];
         const int64_t elements[] = {linked->result, linked->duties, linked->approvals, linked->readings,
@@ -203,12 +218,11 @@ fb_status fb_coverage_count_case(fb_coverage *coverage, uint32_t test, const fb_
     fb_determination again = {.the_case = determination->the_case, .plan = set->plan, .sheet = set->sheet};
     deciding d = {.set = set, .the_case = determination->the_case, .arena = &arena, .host = host, .out = &again,
                   .error = error};
-    fb_run_begin(&d.run, set->plan, host, &fb_limits_default);
-    d.run.keep_notes = d.run.keep_trace = true;
+    begin_deciding(&d);
     fb_status status = hand_over_facts(&d);
     if (status == FB_OK)
         status = count_decisions(coverage, test, &d, determination);
-    fb_run_end(&d.run);
+    end_deciding(&d);
     fb_arena_free(&arena);
     return status;
 }

@@ -13,9 +13,6 @@ static const fb_view outcome_words[] = {{"must not", 8}, {"should not", 10}, {"o
                                         {"no rule found", 13}, {"should", 6}, {"must", 4},
                                         {"not reached", 11}, {"law open", 8}, {"moot", 4}};
 
-bool is_outcome_word(fb_view word) {
-    return is_among(word, outcome_words, FB_COUNT(outcome_words));
-}
 
 /* ---- words -------------------------------------------------------------------------------------------- */
 
@@ -163,8 +160,7 @@ static fb_status read_contradictions(deciding *d) {
     return FB_OK;
 }
 
-/* Do the known facts fit together?  Sets the answer when they do not. */
-static fb_status check_consistency(deciding *d) {
+fb_status check_consistency(deciding *d) {
     fb_determination *out = d->out;
     came_of came;
     fb_value value;
@@ -438,7 +434,6 @@ static fb_status gather_open(deciding *d, const fb_open *met) {
 
 /* Instruments that say just that whatever the rest is, of the strongest layer that has one. */
 static fb_status find_supporting(deciding *d, const fb_possible *one) {
-    static const char *const layers[FB_LAYERS] = {"statute", "court", "directive", "discretion"};
     fb_determination *out = d->out;
     fb_view *ids = FB_NEW_ARRAY(d->arena, fb_view, out->n_findings);
     const fb_finding *first = NULL;
@@ -462,7 +457,7 @@ static fb_status find_supporting(deciding *d, const fb_possible *one) {
     out->by = first->by;
     out->condition = first->condition;
     out->reason = first->reason;
-    out->layer = fb_view_of(layers[first->instrument->layer]);
+    out->layer = fb_layer_name(first->instrument->layer);
     return FB_OK;
 }
 
@@ -603,6 +598,20 @@ static fb_status decide(deciding *d, const fb_view *without, uint32_t n_without)
     return FB_OK;
 }
 
+void begin_deciding(deciding *d) {
+    fb_run_begin(&d->run, d->set->plan, d->host, &fb_limits_default);
+    d->run.keep_notes = true;
+    d->run.keep_trace = true;
+    d->words = outcome_words;
+    d->n_words = FB_COUNT(outcome_words);
+}
+
+void end_deciding(deciding *d) {
+    fb_inquiry_free(d->answer);
+    fb_inquiry_free(d->consistency);
+    fb_run_end(&d->run);
+}
+
 fb_status fb_determine(const fb_determination **out, fb_arena *arena, const fb_policy_set *set,
                        const fb_case *the_case, const fb_view *without, uint32_t n_without, const fb_host *host,
                        fb_error *error) {
@@ -617,13 +626,9 @@ fb_status fb_determine(const fb_determination **out, fb_arena *arena, const fb_p
                                .unencoded = set->unencoded};
     memcpy(made->policy_digest, set->digest, sizeof made->policy_digest);
     deciding d = {.set = set, .the_case = the_case, .arena = arena, .host = host, .out = made, .error = error};
-    fb_run_begin(&d.run, set->plan, host, &fb_limits_default);
-    d.run.keep_notes = true;
-    d.run.keep_trace = true;
+    begin_deciding(&d);
     fb_status status = decide(&d, without, n_without);
-    fb_inquiry_free(d.answer);
-    fb_inquiry_free(d.consistency);
-    fb_run_end(&d.run);
+    end_deciding(&d);
     FB_TRY(status);
     FB_TRY(fb_fail_arena(error, arena));
     *out = made;

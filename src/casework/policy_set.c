@@ -1,7 +1,8 @@
 /* policy_set.c - the policy folder for one day: the instruments in force, linked into one plan.
  *
  * Reads register.json, chooses by the day of the action, reads the fact sheet, the composition and the chosen
- * models, and links the results of each layer into the composition's inputs (contract section 5).  It selects
+ * models, and links the results of each layer into the composition's inputs (contract section 5); or, of a set of
+ * benefits, reads the fact sheet and their models, and links which texts are in force (section 3a).  It selects
  * and links; what the texts say and how they compose are DMN decisions.  Called by the desk (api).
  *
  * INVARIANT: an instrument whose force on the day is uncertain never contributes its own word: where it would
@@ -14,7 +15,7 @@
 #define ARENA_LIMIT ((size_t)512 << 20)
 #define COMPOSITION "urn:forbear:policy:composition"
 
-static const char *const layer_inputs[FB_LAYERS] = {"statute results", "court results", "directive results",
+static const char *const layer_inputs[FB_LAYERS_COMPOSED] = {"statute results", "court results", "directive results",
                                                     "discretion results"};
 
 /* The work of loading one set. */
@@ -28,6 +29,8 @@ typedef struct loading {
     uint32_t n_models;
     const char *cache;
     bool is_for_proof;       /* what reads facts for the record only is not refused */
+    bool is_of_benefits;     /* no composition: the models begin behind the fact sheet */
+    fb_view in_force[2];     /* of benefits: ids of what is in force on the day, and of what may be, as FEEL lists */
     fb_error *error;
 } loading;
 
@@ -111,11 +114,12 @@ static fb_status choose_instruments(loading *l) {
     l->paths = FB_NEW_ARRAY(&set->arena, fb_view, (size_t)reg->n_instruments + 2);
     l->texts = FB_NEW_ARRAY(&set->arena, fb_view, (size_t)reg->n_instruments + 2);
     FB_TRY(fb_fail_arena(l->error, &set->arena));
-    for (int layer = 0; layer < FB_LAYERS; layer++)
+    int first = l->is_of_benefits ? FB_LAYER_BENEFIT : 0, end = l->is_of_benefits ? FB_LAYERS : FB_LAYERS_COMPOSED;
+    for (int layer = first; layer < end; layer++)
         for (uint32_t i = 0; i < reg->n_instruments; i++)
             if (reg->instruments[i].has_layer && (int)reg->instruments[i].layer == layer)
                 choose(l, &reg->instruments[i]);
-    for (uint32_t i = 0; i < reg->n_instruments; i++)
+    for (uint32_t i = 0; i < reg->n_instruments && !l->is_of_benefits; i++)
         if (!reg->instruments[i].has_layer)
             choose(l, &reg->instruments[i]);
     return fb_fail_arena(l->error, &set->arena);
@@ -158,7 +162,7 @@ static void name_covered_dates(fb_text *out, const fb_register *reg) {
 static fb_status refuse_uncovered_day(loading *l) {
     const fb_policy_set *set = l->set;
     fb_text names;
-    if (has_directive(set))
+    if (l->is_of_benefits || has_directive(set))
         return FB_OK;
     fb_text_init(&names, &l->set->arena);
     name_unencoded_directives(&names, set);
@@ -207,9 +211,9 @@ static void add_result(fb_text *out, const linked_instrument *linked, fb_view mo
     fb_text_format(out, " + string(%.*s.outcome)))", FB_ARG(r));
 }
 
-static fb_status make_links(fb_link links[FB_LAYERS], loading *l, const fb_model *const *models_of_linked) {
+static fb_status link_results(fb_link links[FB_LAYERS_COMPOSED], loading *l, const fb_model *const *models_of_linked) {
     const fb_policy_set *set = l->set;
-    for (int layer = 0; layer < FB_LAYERS; layer++) {
+    for (int layer = 0; layer < FB_LAYERS_COMPOSED; layer++) {
         fb_text text;
         fb_text_init(&text, &l->set->arena);
         fb_text_add_string(&text, "[");
@@ -226,12 +230,53 @@ static fb_status make_links(fb_link links[FB_LAYERS], loading *l, const fb_model
     return fb_fail_arena(l->error, &l->set->arena);
 }
 
-static bool has_decision(const fb_model *model, const char *name) {
+static bool has_element(const fb_model *model, fb_element_kind kind, const char *name) {
     for (uint32_t i = 0; i < model->n_elements; i++)
-        if (model->elements[i].kind == FB_ELEMENT_DECISION &&
+        if (model->elements[i].kind == kind &&
             fb_view_equal(fb_view_trim(model->elements[i].name.text), fb_view_of(name)))
             return true;
     return false;
+}
+
+static bool has_decision(const fb_model *model, const char *name) {
+    return has_element(model, FB_ELEMENT_DECISION, name);
+}
+
+static const char *const force_inputs[2] = {"in force", "perhaps in force"};
+
+/* The ids of the register that are in force on the day, and of those that may be: what a benefit knows of dates. */
+static fb_status list_forces(loading *l) {
+    const fb_register *reg = l->set->reg;
+    fb_text lists[2];
+    for (int k = 0; k < 2; k++) {
+        fb_text_init(&lists[k], &l->set->arena);
+        fb_text_add_string(&lists[k], "[");
+    }
+    for (uint32_t i = 0; i < reg->n_instruments; i++) {
+        fb_force force = fb_instrument_in_force(&reg->instruments[i], l->set->day, NULL, &l->set->arena);
+        if (force == FB_FORCE_NO)
+            continue;
+        fb_text *list = &lists[force == FB_FORCE_UNCERTAIN];
+        fb_text_add_string(list, list->size > 1 ? ", " : "");
+        add_feel_string(list, reg->instruments[i].id);
+    }
+    for (int k = 0; k < 2; k++) {
+        fb_text_add_string(&lists[k], "]");
+        l->in_force[k] = fb_text_view(&lists[k]);
+    }
+    return fb_fail_arena(l->error, &l->set->arena);
+}
+
+/* Each benefit that wants them has the lists. */
+static fb_status link_forces(fb_link **links, uint32_t *n, loading *l) {
+    *n = 0;
+    *links = FB_NEW_ARRAY(&l->set->arena, fb_link, (size_t)2 * l->n_models);
+    FB_TRY(fb_fail_arena(l->error, &l->set->arena));
+    for (uint32_t i = 1; i < l->n_models; i++)
+        for (int k = 0; k < 2; k++)
+            if (has_element(l->models[i], FB_ELEMENT_INPUT, force_inputs[k]))
+                (*links)[(*n)++] = (fb_link){l->models[i]->space, fb_view_of(force_inputs[k]), l->in_force[k]};
+    return FB_OK;
 }
 
 /* Before linking, so that a decision that lacks has its place in its own model. */
@@ -239,6 +284,11 @@ static fb_status require_decisions(loading *l) {
     for (uint32_t i = 1; i < l->n_models; i++) {
         const fb_model *model = l->models[i];
         fb_place place = {model->path, model->text, model->name.offset};
+        if (l->is_of_benefits && !has_decision(model, "answer"))
+            return fb_fail(l->error, FB_BAD_INPUT, &place,
+                           "a benefit needs the decision 'answer' (docs/policy-contract.md section 3a)");
+        if (l->is_of_benefits)
+            continue;
         if (i == 1 && !(has_decision(model, "determination") && has_decision(model, "answer") &&
                         has_decision(model, "adverse")))
             return fb_fail(l->error, FB_BAD_INPUT, &place,
@@ -270,6 +320,50 @@ static fb_status find_decisions(loading *l, linked_instrument *linked, uint16_t 
     return FB_OK;
 }
 
+static fb_status find_benefit(loading *l, uint32_t i) {
+    const fb_plan *plan = l->set->plan;
+    uint16_t model = (uint16_t)(i + 1);
+    linked_instrument *linked = &l->set->linked[i];
+    benefit_model *benefit = &l->set->benefits[i];
+    uint32_t *elements = FB_NEW_ARRAY(&l->set->arena, uint32_t, plan->n_elements);
+    FB_TRY(fb_fail_arena(l->error, &l->set->arena));
+    linked->space = plan->models[model].space;
+    linked->outcome = fb_plan_find(plan, linked->space, FB_LITERAL("answer"));
+    linked->result = linked->duties = linked->approvals = linked->readings = linked->unchecked = -1;
+    linked->sources = linked->resting = -1;
+    for (int list = 0; list < FB_BENEFIT_LISTS; list++)
+        benefit->lists[list] = fb_plan_find(plan, linked->space, fb_view_of(fb_benefit_lists[list].name));
+    for (uint32_t e = 0; e < plan->n_elements; e++) {
+        uint32_t at = benefit->n_elements;
+        if (plan->elements[e].model != model || plan->elements[e].kind != FB_ELEMENT_DECISION ||
+            !fb_view_starts(plan->elements[e].name, FB_LITERAL(FB_ELEMENT_PREFIX)))
+            continue;
+        for (; at > 0 && plan->elements[elements[at - 1]].offset > plan->elements[e].offset; at--)
+            elements[at] = elements[at - 1];
+        elements[at] = e;
+        benefit->n_elements++;
+    }
+    benefit->elements = elements;
+    fb_place place = fb_plan_place(plan, model, 0);
+    if (linked->outcome < 0)
+        return fb_fail(l->error, FB_BAD_INPUT, &place, "another model has the same namespace; give each its own");
+    if (benefit->n_elements == 0)
+        return fb_fail(l->error, FB_BAD_INPUT, &place,
+                       "a benefit has a decision '" FB_ELEMENT_PREFIX "NAME' for each of its elements "
+                       "(docs/policy-contract.md section 3a)");
+    return FB_OK;
+}
+
+static fb_status find_benefits(loading *l) {
+    fb_policy_set *set = l->set;
+    set->determination = set->answer = UINT32_MAX;
+    set->benefits = FB_NEW_ARRAY(&set->arena, benefit_model, set->n_linked);
+    FB_TRY(fb_fail_arena(l->error, &set->arena));
+    for (uint32_t i = 0; i < set->n_linked; i++)
+        FB_TRY(find_benefit(l, i));
+    return FB_OK;
+}
+
 static fb_status find_determination(loading *l) {
     int64_t element = fb_plan_find(l->set->plan, FB_LITERAL(COMPOSITION), FB_LITERAL("determination"));
     int64_t answer = fb_plan_find(l->set->plan, FB_LITERAL(COMPOSITION), FB_LITERAL("answer"));
@@ -295,13 +389,16 @@ static void finish_digest(loading *l, uint8_t key[FB_PLAN_KEY_SIZE]) {
     add_to_digest(l, l->folder);
     for (uint32_t i = 0; i < l->set->n_linked; i++)
         add_to_digest(l, l->set->linked[i].uncertain);
+    for (int k = 0; k < 2; k++)
+        add_to_digest(l, l->in_force[k]);
     digest_end(&l->digest, key);
 }
 
 static fb_status read_texts(loading *l, bool keep, uint8_t key[FB_PLAN_KEY_SIZE]) {
     l->n_models = 0;
     FB_TRY(read_text(l, FB_LITERAL("facts.dmn"), keep));
-    FB_TRY(read_text(l, FB_LITERAL("composition/policy.dmn"), keep));
+    if (!l->is_of_benefits)
+        FB_TRY(read_text(l, FB_LITERAL("composition/policy.dmn"), keep));
     for (uint32_t i = 0; i < l->set->n_linked; i++)
         FB_TRY(read_text(l, l->set->linked[i].instrument->model, keep));
     finish_digest(l, key);
@@ -310,12 +407,16 @@ static fb_status read_texts(loading *l, bool keep, uint8_t key[FB_PLAN_KEY_SIZE]
 
 static fb_status build_plan(loading *l) {
     fb_policy_set *set = l->set;
-    fb_link links[FB_LAYERS];
+    fb_link results[FB_LAYERS_COMPOSED], *links = results;
+    uint32_t n_links = FB_LAYERS_COMPOSED;
     for (uint32_t i = 0; i < l->n_models; i++)
         FB_TRY(fb_model_read(&l->models[i], &set->arena, l->paths[i], l->texts[i], l->error));
     FB_TRY(require_decisions(l));
-    FB_TRY(make_links(links, l, l->models + 2));
-    FB_TRY(fb_plan_build(&set->plan, &set->plan_arena, l->models, l->n_models, links, FB_LAYERS, l->error));
+    if (l->is_of_benefits)
+        FB_TRY(link_forces(&links, &n_links, l));
+    else
+        FB_TRY(link_results(results, l, l->models + 2));
+    FB_TRY(fb_plan_build(&set->plan, &set->plan_arena, l->models, l->n_models, links, n_links, l->error));
     return fb_plan_check(set->plan, l->error);
 }
 
@@ -340,9 +441,9 @@ static fb_status load_plan(loading *l) {
         FB_TRY(build_plan(l));
         plan_cache_store(set->plan, set->host, l->cache, key);
     }
-    for (uint32_t i = 0; i < set->n_linked; i++)
+    for (uint32_t i = 0; i < set->n_linked && !l->is_of_benefits; i++)
         FB_TRY(find_decisions(l, &set->linked[i], (uint16_t)(i + 2)));
-    FB_TRY(find_determination(l));
+    FB_TRY(l->is_of_benefits ? find_benefits(l) : find_determination(l));
     FB_TRY(fb_fact_sheet_read(&set->sheet, &set->arena, set->plan, l->error));
     if (!l->is_for_proof)
         FB_TRY(refuse_record_only(set->sheet, &set->arena, set->plan, l->error));
@@ -353,6 +454,8 @@ static fb_status load(loading *l, const fb_register *reg) {
     digest_begin(&l->digest, true);
     FB_TRY(read_register(l, reg));
     FB_TRY(choose_instruments(l));
+    if (l->is_of_benefits)
+        FB_TRY(list_forces(l));
     FB_TRY(refuse_uncovered_day(l));
     return load_plan(l);
 }
@@ -381,6 +484,12 @@ static fb_status load_set(fb_policy_set **out, loading l, const fb_host *host, c
 fb_status fb_policy_set_load(fb_policy_set **out, const fb_host *host, fb_view folder, const fb_register *reg,
                              const char *cache, fb_date day, fb_error *error) {
     return load_set(out, (loading){.folder = folder, .cache = cache, .error = error}, host, reg, day);
+}
+
+fb_status fb_policy_set_load_benefits(fb_policy_set **out, const fb_host *host, fb_view folder, const fb_register *reg,
+                                      const char *cache, fb_date day, fb_error *error) {
+    return load_set(out, (loading){.folder = folder, .cache = cache, .is_of_benefits = true, .error = error}, host, reg,
+                    day);
 }
 
 fb_status policy_set_load_for_proof(fb_policy_set **out, const fb_host *host, fb_view folder, const fb_register *reg,

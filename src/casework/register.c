@@ -25,7 +25,8 @@ static const fb_view GRADE_MEMBERS[] = {{"from", 4}, {"to", 2}};
 static const fb_view KINDS[] = {{"statute", 7},      {"regulation", 10}, {"directive", 9}, {"memo", 4},
                                 {"practice", 8},     {"court order", 11}, {"policy", 6},   {"fee", 3},
                                 {"proposed rule", 13}};
-static const fb_view LAYERS[] = {{"statute", 7}, {"court", 5}, {"directive", 9}, {"discretion", 10}};
+static const fb_view LAYERS[FB_LAYERS] = {{"statute", 7}, {"court", 5}, {"directive", 9}, {"discretion", 10},
+                                          {"benefit", 7}};
 
 /* ---- dates with their readings ------------------------------------------------------------------------ */
 
@@ -290,6 +291,10 @@ fb_force fb_instrument_in_force(const fb_instrument *instrument, fb_date on, fb_
         *why = fb_text_view(&words);
     }
     return FB_FORCE_UNCERTAIN;
+}
+
+fb_view fb_layer_name(fb_layer layer) {
+    return LAYERS[layer];
 }
 
 const fb_instrument *fb_register_find(const fb_register *reg, fb_view id) {

@@ -389,7 +389,6 @@ static void check_space(checking *c, uint32_t i, const fb_model *model) {
 }
 
 static fb_status check_model(checking *c, uint32_t i) {
-    static const char *const layers[FB_LAYERS] = {"statute", "court", "directive", "discretion"};
     const fb_instrument *instrument = &c->reg->instruments[i];
     fb_text path;
     fb_view text;
@@ -423,8 +422,10 @@ static fb_status check_model(checking *c, uint32_t i) {
     if (instrument->n_actions > 0)
         model_fault(c, FB_REGISTER_IDENTITY, i, "actions", "has \"actions\", as what is not encoded has, and the model",
                     instrument->model);
-    check_said(c, i, model, "instrument", instrument->id);
-    check_said(c, i, model, "layer", fb_view_of(layers[instrument->layer]));
+    if (instrument->layer != FB_LAYER_BENEFIT) { /* which has no decision `result` */
+        check_said(c, i, model, "instrument", instrument->id);
+        check_said(c, i, model, "layer", fb_layer_name(instrument->layer));
+    }
     check_space(c, i, model);
     return FB_OK;
 }

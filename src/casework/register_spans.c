@@ -22,7 +22,8 @@ static uint32_t add_bound(int64_t *days, uint32_t n, const fb_bound *bound) {
 
 /* Does an answer turn on its being in force? */
 static bool counts(const fb_instrument *instrument) {
-    return instrument->has_layer && (instrument->model.size > 0 || instrument->n_actions > 0);
+    return instrument->has_layer && instrument->layer != FB_LAYER_BENEFIT &&
+           (instrument->model.size > 0 || instrument->n_actions > 0);
 }
 
 /* The days on which something may begin or end, ascending; some of them twice. */

@@ -1,6 +1,7 @@
-/* vignette.c - does a determination give what a vignette expects (docs/case-file.md, "Vignettes")?
+/* vignette.c - does a determination, or a report on benefits, give what a vignette expects (docs/case-file.md,
+ * "Vignettes")?
  *
- * It compares what programs see, the JSON of the determination, with the member `expected`; it decides nothing.
+ * It compares what programs see, the JSON of the reports, with the member `expected`; it decides nothing.
  * Called by api/api_policy_tests.c.
  *
  * INVARIANT: a member of `expected` that is not compared is a failure; it would pass whatever comes.
@@ -9,7 +10,7 @@
 
 typedef struct comparing {
     fb_arena *arena;
-    const fb_json *got, *expected;
+    const fb_json *got, *expected; /* the report and what is expected of it; of benefits: of one of them */
     fb_suite_check *checks;
     uint32_t n, capacity;
 } comparing;
@@ -164,6 +165,87 @@ static void has_items(comparing *c, const char *key) {
     }
 }
 
+/* ---- benefits ------------------------------------------------------------------------------------------- */
+
+static void same_elements(comparing *c) {
+    const fb_json *expected = fb_json_get(c->expected, "elements"), *got = fb_json_get(c->got, "elements");
+    for (uint32_t i = 0; expected && expected->kind == FB_JSON_OBJECT && i < expected->n; i++) {
+        fb_view name = expected->members[i].key;
+        const fb_json *wanted = expected->members[i].value, *element = item_with(got, "element", name);
+        fb_view came = element ? text_of(element, "outcome") : FB_LITERAL("no such element");
+        if (wanted->kind == FB_JSON_OBJECT)
+            add_check(c, name, item_words(c, wanted, wanted), element ? item_words(c, element, wanted) : came,
+                      element && has_all_members(element, wanted));
+        else
+            add_check(c, name, wanted->text, came, element && fb_view_equal(wanted->text, came));
+    }
+    if (expected && (expected->kind != FB_JSON_OBJECT || expected->n == 0))
+        add_check(c, FB_LITERAL("elements"), FB_LITERAL("an element"), FB_LITERAL("what expects nothing"), false);
+}
+
+static bool is_benefit_list(fb_view key) {
+    for (int list = 0; list < FB_BENEFIT_LISTS; list++)
+        if (fb_view_equal(key, fb_view_of(fb_benefit_lists[list].name)))
+            return true;
+    return false;
+}
+
+static void lacks_items(comparing *c, const char *key);
+
+static void compare_benefit(comparing *c) {
+    const fb_json *without = fb_json_get(c->expected, "without");
+    for (uint32_t i = 0; i < c->expected->n; i++) {
+        fb_view key = c->expected->members[i].key;
+        bool is_known = is_benefit_list(key) || fb_view_is(key, "outcome") || fb_view_is(key, "grade") ||
+                        fb_view_is(key, "reason") || fb_view_is(key, "elements") || fb_view_is(key, "open_facts") ||
+                        fb_view_is(key, "without");
+        if (!is_known)
+            add_check(c, key, FB_LITERAL("a member that is compared"), FB_LITERAL("it is not"), false);
+    }
+    same_word(c, "outcome");
+    same_word(c, "grade");
+    same_word(c, "reason");
+    same_facts(c, "open_facts", "open_facts");
+    same_elements(c);
+    for (int list = 0; list < FB_BENEFIT_LISTS; list++) {
+        has_items(c, fb_benefit_lists[list].name);
+        lacks_items(c, fb_benefit_lists[list].name);
+    }
+    for (uint32_t i = 0; without && without->kind == FB_JSON_OBJECT && i < without->n; i++)
+        if (!is_benefit_list(without->members[i].key))
+            add_check(c, FB_LITERAL("without"), FB_LITERAL("lists of items"), without->members[i].key, false);
+}
+
+/* "ID": WORD, or "ID": {what is expected of this benefit}. */
+static void same_benefits(comparing *c, const fb_json *report) {
+    const fb_json *expected = fb_json_get(c->expected, "benefits"), *whole = c->expected, *items;
+    items = report ? fb_json_get(report, "benefits") : NULL;
+    if (fb_view_is(text_of(report, "answer"), "fault")) /* perhaps in a list that nobody asked for */
+        add_check(c, FB_LITERAL("benefits"), FB_LITERAL("no fault"), text_of(report, "fault"), false);
+    for (uint32_t i = 0; expected && expected->kind == FB_JSON_OBJECT && i < expected->n; i++) {
+        fb_view id = expected->members[i].key;
+        const fb_json *wanted = expected->members[i].value, *benefit = item_with(items, "benefit", id);
+        if (!benefit) {
+            add_check(c, id, FB_LITERAL("a benefit"), FB_LITERAL("no such benefit"), false);
+        } else if (wanted->kind == FB_JSON_STRING) {
+            fb_view came = text_of(benefit, "outcome");
+            add_check(c, id, wanted->text, came, fb_view_equal(wanted->text, came));
+        } else {
+            c->got = benefit;
+            c->expected = wanted;
+            if (wanted->kind == FB_JSON_OBJECT && wanted->n > 0)
+                compare_benefit(c);
+            else
+                add_check(c, id, FB_LITERAL("a word, or what is expected"), FB_LITERAL("neither"), false);
+            c->expected = whole;
+        }
+    }
+    if (expected && (expected->kind != FB_JSON_OBJECT || expected->n == 0))
+        add_check(c, FB_LITERAL("benefits"), FB_LITERAL("a benefit"), FB_LITERAL("what expects nothing"), false);
+}
+
+/* ---- determinations ------------------------------------------------------------------------------------- */
+
 /* `without`: {LIST: [items]}: no item of the determination's list has all members of one of these. */
 static void lacks_items(comparing *c, const char *key) {
     const fb_json *unwanted = fb_json_get(fb_json_get(c->expected, "without"), key), *got = fb_json_get(c->got, key);
@@ -174,6 +256,12 @@ static void lacks_items(comparing *c, const char *key) {
             found = has_all_members(got->items[k], item);
         add_check(c, fb_view_of(key), FB_LITERAL("no such item"), item_words(c, item, item), names_any && !found);
     }
+}
+
+bool fb_vignette_wants(const fb_json *vignette, bool of_benefits) {
+    const fb_json *expected = fb_json_get(vignette, "expected");
+    bool has_benefits = fb_json_get(expected, "benefits") != NULL;
+    return of_benefits ? has_benefits : !has_benefits || expected->n > 1;
 }
 
 static const char *const lists[] = {"duties", "approvals", "unchecked", "readings", "derived", "resting"};
@@ -193,17 +281,15 @@ static bool is_compared(fb_view key) {
         if (fb_view_equal(key, fb_view_of(facts[i][0])))
             return true;
     return fb_view_is(key, "instruments") || fb_view_is(key, "without") || fb_view_is(key, "possible") ||
-           fb_view_is(key, "views");
+           fb_view_is(key, "views") || fb_view_is(key, "benefits");
 }
 
+/* One for each text at most, and those of what is missing. */
 static uint32_t most_checks(const fb_json *expected) {
-    const fb_json *without = fb_json_get(expected, "without");
     uint32_t n = 2;
-    for (uint32_t i = 0; i < expected->n; i++)
-        n += 1 + expected->members[i].value->n;
-    for (uint32_t i = 0; without && without->kind == FB_JSON_OBJECT && i < without->n; i++)
-        n += without->members[i].value->n;
-    return n;
+    for (uint32_t i = 0; expected->kind == FB_JSON_OBJECT && i < expected->n; i++)
+        n += 1 + most_checks(expected->members[i].value);
+    return expected->kind == FB_JSON_OBJECT ? n : 2 + expected->n;
 }
 
 /* What `without` names and nothing compares would pass whatever comes. */
@@ -220,7 +306,7 @@ static void judge_without(comparing *c) {
         add_check(c, FB_LITERAL("without"), FB_LITERAL("lists of items"), FB_LITERAL("something else"), false);
 }
 
-static void compare(comparing *c, const fb_json *vignette) {
+static void compare(comparing *c, const fb_json *vignette, const fb_json *benefits) {
     for (uint32_t i = 0; i < c->expected->n; i++)
         if (!is_compared(c->expected->members[i].key))
             add_check(c, c->expected->members[i].key, FB_LITERAL("a member that is compared"), FB_LITERAL("it is not"),
@@ -238,23 +324,24 @@ static void compare(comparing *c, const fb_json *vignette) {
     for (size_t i = 0; i < FB_COUNT(lists); i++)
         lacks_items(c, lists[i]);
     judge_without(c);
+    same_benefits(c, benefits);
     if (text_of(vignette, "source").size == 0)
         add_check(c, FB_LITERAL("source"), FB_LITERAL("the provision, and where the case comes from"), FB_LITERAL(""),
                   false);
 }
 
 fb_status fb_vignette_compare(const fb_suite_check **checks, size_t *n_checks, fb_arena *arena, const fb_json *vignette,
-                              const fb_json *report, fb_error *error) {
+                              const fb_json *report, const fb_json *benefits, fb_error *error) {
     static const fb_json nothing = {.kind = FB_JSON_OBJECT};
     const fb_json *expected = fb_json_get(vignette, "expected");
     bool is_vignette = expected && expected->kind == FB_JSON_OBJECT && expected->n > 0;
-    comparing c = {.arena = arena, .got = report, .expected = is_vignette ? expected : &nothing};
+    comparing c = {.arena = arena, .got = report ? report : &nothing, .expected = is_vignette ? expected : &nothing};
     c.capacity = most_checks(c.expected);
     c.checks = FB_NEW_ARRAY(arena, fb_suite_check, c.capacity);
     if (!c.checks)
         return fb_fail_arena(error, arena);
     if (is_vignette)
-        compare(&c, vignette);
+        compare(&c, vignette, benefits);
     else
         add_check(&c, FB_LITERAL("expected"), FB_LITERAL("what the case is expected to give"), FB_LITERAL(""), false);
     *checks = c.checks;

@@ -24,6 +24,7 @@ enum {
 };
 
 int cmd_ask(int argc, char **argv);
+int cmd_benefits(int argc, char **argv);
 int cmd_check(int argc, char **argv);
 int cmd_compare(int argc, char **argv);
 int cmd_decide(int argc, char **argv);
@@ -96,6 +97,21 @@ const char *cli_policy_folder(char *out, size_t size, const char *given);
 /* The folder for compiled policies: $FORBEAR_CACHE (empty: none), else forbear in the user's cache folder.  NULL
  * when there is none. */
 const char *cli_cache_folder(char *out, size_t size);
+
+/* ---- reports.c: forbear decide, forbear benefits ---------------------------------------------------------- */
+
+/* What is asked of each case. */
+typedef struct cli_reports {
+    const char *name; /* of the command, for messages */
+    bool of_benefits, json, explain;
+    const char *html, *grade, *policies, *passphrase_file;
+    cli_values without;
+    fb_desk *desk;    /* this and what follows are the function's own */
+    fb_render_options options;
+    size_t n_written;
+} cli_reports;
+/* The exit status. */
+int cli_make_reports(cli_reports *wanted, char **paths, size_t n_paths);
 
 /* ---- passphrase.c: passphrases, and files that are sealed under one ------------------------------------ */
 

@@ -10,6 +10,7 @@ typedef struct command {
 
 static const command commands[] = {
     {"decide", "what law and policy in force say of an action in a case, and why", cmd_decide},
+    {"benefits", "which benefits the person may seek, element by element, and what is missing", cmd_benefits},
     {"ask", "an interview that asks only what can change the outcome", cmd_ask},
     {"policies", "the register: what is in force on a day, what changed, where it comes from", cmd_policies},
     {"check", "what is wrong with models: gaps, overlaps, types, dead inputs", cmd_check},

@@ -461,9 +461,10 @@ static uint32_t put_extensions(writer *w, const fb_extension *extensions, uint32
     return at;
 }
 
-/* Of an element's source only what readers of a plan ask for: texts and extensions of input data. */
+/* Of an element's source only what readers of a plan ask for: texts and extensions of input data, descriptions. */
 static uint32_t put_source(writer *w, const fb_element *source) {
-    if (!source || source->kind != FB_ELEMENT_INPUT || w->failed)
+    bool is_wanted = source && (source->kind == FB_ELEMENT_INPUT || source->description.text.size > 0);
+    if (!is_wanted || w->failed)
         return 0;
     fb_element kept = {.kind = source->kind, .label = source->label, .question = source->question,
                        .description = source->description, .n_extensions = source->n_extensions,

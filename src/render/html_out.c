@@ -132,6 +132,8 @@ static void file_head(fb_text *out, const fb_page *page) {
 /* ---- the head of the page ----------------------------------------------------------------------------- */
 
 static void named(fb_text *out, const fb_page *page, fb_word name, fb_view text) {
+    if (text.size == 0)
+        return;
     element(out, "<dt>", fb_view_of(page->language->words[name]), "</dt>");
     element(out, "<dd>", text, "</dd>\n");
 }
@@ -236,11 +238,14 @@ static void one_section(fb_text *out, const fb_section *section) {
 
 void fb_html_out(fb_text *out, const fb_page *page) {
     file_head(out, page);
-    element(out, "<body>\n<a class=\"skip\" href=\"#outcome\">",
+    const char *skip = page->outcome.size > 0 ? "<body>\n<a class=\"skip\" href=\"#outcome\">"
+                                              : "<body>\n<a class=\"skip\" href=\"#contents-title\">";
+    element(out, skip,
             fb_view_of(page->language->words[FB_WORD_SKIP]), "</a>\n<div class=\"sheet\">\n");
     page_head(out, page);
     fb_text_add_string(out, "<main>\n");
-    outcome(out, page);
+    if (page->outcome.size > 0)
+        outcome(out, page);
     contents(out, page);
     for (const fb_section *section = page->first; section; section = section->next)
         one_section(out, section);

@@ -12,11 +12,15 @@
 /* ---- blocks ------------------------------------------------------------------------------------------- */
 
 void section(fb_page *page, const char *anchor, fb_word title) {
+    section_called(page, anchor, word(page, title));
+}
+
+void section_called(fb_page *page, const char *anchor, fb_view title) {
     fb_section *made = FB_NEW(page->arena, fb_section);
     if (!made)
         return;
     made->anchor = anchor;
-    made->title = word(page, title);
+    made->title = title;
     if (page->last)
         page->last->next = made;
     else
@@ -137,6 +141,9 @@ fb_view clock_words(const fb_page *page, fb_view due) {
     fb_moment moment;
     if (due.size > 0 && fb_date_time_parse(&moment, page->arena, due))
         return fb_moment_say(page->arena, page->language, &moment);
+    fb_date day;
+    if (fb_date_parse(&day, due))
+        return fb_day_say(page->arena, page->language, day);
     return due;
 }
 
@@ -170,17 +177,22 @@ static fb_view condition_words(const fb_page *page, fb_view condition) {
 
 /* ---- the head ----------------------------------------------------------------------------------------- */
 
+void case_lines(fb_page *page) {
+    const fb_case *the_case = page->determination->the_case;
+    page->when = fb_moment_say(page->arena, page->language, &the_case->at);
+    page->case_line =
+        the_case->title.size ? filled2(page, FB_WORD_CASE_LINE, the_case->id, the_case->title) : the_case->id;
+    page->invented = the_case->invented ? word(page, FB_WORD_INVENTED) : (fb_view){"", 0};
+}
+
 static void head(fb_page *page) {
     const fb_case *the_case = page->determination->the_case;
+    case_lines(page);
     page->title = word(page, FB_WORD_TITLE);
     page->action =
         filled2(page, FB_WORD_ACTION_LINE, code(page, the_case->action), code(page, the_case->status));
-    page->when = fb_moment_say(page->arena, page->language, &the_case->at);
     page->place = code(page, the_case->place);
-    page->case_line =
-        the_case->title.size ? filled2(page, FB_WORD_CASE_LINE, the_case->id, the_case->title) : the_case->id;
     page->notice = word(page, FB_WORD_NOTICE);
-    page->invented = the_case->invented ? word(page, FB_WORD_INVENTED) : (fb_view){"", 0};
     page->late = fb_view_is(the_case->status, "done") ? word(page, FB_WORD_LATE) : (fb_view){"", 0};
 }
 
@@ -571,7 +583,7 @@ static void contest(fb_page *page) {
     item(page, word(page, FB_WORD_CONTEST_DECISION), (fb_view){"", 0});
 }
 
-static void versions(fb_page *page) {
+void versions(fb_page *page) {
     const fb_determination *d = page->determination;
     section(page, "versions", FB_WORD_VERSION_TITLE);
     item(page, filled(page, FB_WORD_VERSION_POLICY, fb_view_of(d->policy_digest)), (fb_view){"", 0});
@@ -596,7 +608,7 @@ static fb_view row_facts(const fb_page *page, const fb_reason *r) {
     return fb_text_view(&out);
 }
 
-static void contradictions(fb_page *page) {
+void contradictions(fb_page *page) {
     const fb_determination *d = page->determination;
     if (d->answer != FB_ANSWER_CONTRADICTORY)
         return;

@@ -24,7 +24,13 @@ fb_view fact_names(const fb_page *page, const fb_open *facts, uint32_t limit);
 /* A date and time or any other text of a clock, as people read it. */
 fb_view clock_words(const fb_page *page, fb_view due);
 
+/* page.c: the lines about the case; title and notice are the page's own. */
+void case_lines(fb_page *page);
+/* The rules that the known facts break, where they do. */
+void contradictions(fb_page *page);
+void versions(fb_page *page);
 void section(fb_page *page, const char *anchor, fb_word title);
+void section_called(fb_page *page, const char *anchor, fb_view title);
 void paragraph(fb_page *page, fb_view text);
 void note(fb_page *page, fb_view text);
 void heading(fb_page *page, fb_view text);

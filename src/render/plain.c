@@ -106,14 +106,20 @@ bool fb_grade_meets(fb_view grade, fb_view required) {
 
 /* ---- values ------------------------------------------------------------------------------------------- */
 
+fb_view fb_day_say(fb_arena *arena, const fb_language *language, fb_date day) {
+    fb_text out;
+    unsigned month = day.month >= 1 && day.month <= 12 ? day.month : 1;
+    fb_text_init(&out, arena);
+    fb_text_format(&out, "%d %s %d", day.day, language->words[FB_WORD_MONTH_1 + month - 1], (int)day.year);
+    return fb_text_view(&out);
+}
+
 fb_view fb_moment_say(fb_arena *arena, const fb_language *language, const fb_moment *moment) {
     fb_text out;
     int offset = moment->offset < 0 ? -moment->offset : moment->offset;
-    unsigned month = moment->date.month >= 1 && moment->date.month <= 12 ? moment->date.month : 1;
     fb_text_init(&out, arena);
-    fb_text_format(&out, "%d %s %d, %02d:%02d", moment->date.day,
-                   language->words[FB_WORD_MONTH_1 + month - 1], (int)moment->date.year, moment->hour,
-                   moment->minute);
+    fb_text_add(&out, fb_day_say(arena, language, moment->date));
+    fb_text_format(&out, ", %02d:%02d", moment->hour, moment->minute);
     if (moment->zone_kind != FB_ZONE_NONE)
         fb_text_format(&out, " (UTC%c%02d:%02d%s%.*s)", moment->offset < 0 ? '-' : '+', offset / 3600,
                        offset / 60 % 60, moment->zone.size ? ", " : "", FB_ARG(moment->zone));

@@ -4,7 +4,6 @@
  */
 #include "render/render.h"
 
-static const char *const layers[FB_LAYERS] = {"statute", "court", "directive", "discretion"};
 
 static void member(fb_text *out, const char *name, fb_view text) {
     fb_text_format(out, ", \"%s\": ", name);
@@ -96,7 +95,7 @@ static void instrument_head(fb_text *out, const fb_register *reg, const fb_instr
     fb_json_quote(out, i->id);
     member(out, "title", i->title);
     member(out, "issuer", i->issuer);
-    member(out, "layer", i->has_layer ? fb_view_of(layers[i->layer]) : (fb_view){"", 0});
+    member(out, "layer", i->has_layer ? fb_layer_name(i->layer) : (fb_view){"", 0});
     member(out, "kind", i->kind);
     member(out, "signed", i->signed_on);
     member(out, "issued", i->issued_on);

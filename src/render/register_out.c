@@ -8,7 +8,6 @@
 
 #define LABEL_WIDTH 16u
 
-static const char *const layers[FB_LAYERS] = {"statute", "court", "directive", "discretion"};
 
 static fb_view dates_of(fb_arena *arena, const fb_instrument *instrument) {
     fb_text words;
@@ -53,7 +52,7 @@ static void one_instrument(fb_text *out, const fb_register *reg, const fb_instru
     fb_text_format(out, "  %.*s - %.*s\n", FB_ARG(i->id), FB_ARG(i->title));
     fb_text_format(out, "    %.*s%s", FB_ARG(i->issuer), i->issuer.size ? "; " : "");
     if (i->has_layer)
-        fb_text_format(out, "%.*s; ", FB_ARG(fb_code_say(arena, language, fb_view_of(layers[i->layer]))));
+        fb_text_format(out, "%.*s; ", FB_ARG(fb_code_say(arena, language, fb_layer_name(i->layer))));
     fb_text_format(out, "%s\n",
                    language->words[is_encoded ? FB_WORD_REGISTER_ENCODED : FB_WORD_REGISTER_NOT_ENCODED]);
     fb_text_add_string(out, "    ");
@@ -291,7 +290,7 @@ void fb_instrument_text_out(fb_text *out, const fb_register *reg, const fb_instr
     uint32_t width = !options || options->width == 0 ? 96 : options->width < 40 ? 40 : options->width;
     fb_view layer = {"", 0};
     if (i->has_layer)
-        layer = fb_code_say(out->arena, language, fb_view_of(layers[i->layer]));
+        layer = fb_code_say(out->arena, language, fb_layer_name(i->layer));
     fb_text_format(out, "%.*s - ", FB_ARG(i->id));
     add_line(out, i->title);
     fb_text_add_byte(out, '\n');

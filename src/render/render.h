@@ -45,6 +45,8 @@ const fb_language *fb_language_find(const char *tag);
 fb_view fb_say(fb_arena *arena, const fb_language *language, fb_word word, fb_view a, fb_view b, fb_view c);
 /* A code in words: "document_copy" -> "copy of a document"; one that has none of its own: '_' as spaces. */
 fb_view fb_code_say(fb_arena *arena, const fb_language *language, fb_view code);
+/* "1 March 2026". */
+fb_view fb_day_say(fb_arena *arena, const fb_language *language, fb_date day);
 /* "1 March 2026, 09:30 (UTC-05:00)". */
 fb_view fb_moment_say(fb_arena *arena, const fb_language *language, const fb_moment *moment);
 /* A fact's name for people: its label, or its name with spaces. */
@@ -87,7 +89,7 @@ typedef struct fb_page {
     const char *version;
     /* The head: law/FIELD section 7 wants these first, and the outcome, strength and grade in one line. */
     fb_view title, action, when, place, case_line, notice, invented, late;
-    fb_view outcome, strength, grade, state; /* state: settled, facts open, ... in words */
+    fb_view outcome, strength, grade, state; /* state: settled, facts open, ... in words; no outcome: none of them */
     fb_view why;
     bool is_settled;
     fb_section *first, *last;
@@ -103,6 +105,14 @@ void fb_text_out(fb_text *out, const fb_page *page);
 void fb_html_out(fb_text *out, const fb_page *page);
 void fb_json_out(fb_text *out, const fb_determination *determination, const fb_render_options *options,
                  const char *version);
+
+/* ---- benefits_page.c, benefits_json.c: what the person may seek ----------------------------------------- */
+/* A page for fb_text_out and fb_html_out; it has no outcome of its own. */
+fb_status fb_benefits_page_make(const fb_page **page, fb_arena *arena, const fb_benefits *benefits,
+                                const fb_language *language, const fb_render_options *options, const char *version,
+                                fb_error *error) FB_MUST_CHECK;
+/* schema/benefits.schema.json */
+void fb_benefits_json_out(fb_text *out, const fb_benefits *benefits, const char *version);
 
 /* ---- register_out.c, register_json.c: the register, whole, for a day, between days, one instrument ----- */
 void fb_register_text_out(fb_text *out, const fb_register *reg, const fb_date *on,

@@ -104,6 +104,8 @@ static void head(const setter *s, const fb_page *page) {
         wrap(s, page->invented, 0, 0);
     if (page->late.size > 0)
         wrap(s, page->late, 0, 0);
+    if (page->outcome.size == 0)
+        return;
     fb_text_add_byte(s->out, '\n');
     /* The outcome never stands without its strength and grade: one line, never wrapped. */
     bold(s, true);

@@ -60,9 +60,11 @@ static void the_invented_cases_answer_as_expected(check_state *check) {
 }
 
 #define SOUND "policies/t-stay/vignettes/v25-denied-appeal-pending.json"
+#define SOUND_BENEFIT "tests/data/desk/cases/benefit.json"
 
 /* The sound vignette with one text replaced by another does not pass; `what` is the check that fails. */
-static void fails_with(check_state *check, const char *from, const char *to, const char *what) {
+static void fails(check_state *check, const char *folder, const char *sound, const char *from, const char *to,
+                  const char *what) {
     char path[] = "/tmp/forbear-vignette-XXXXXX";
     const char *const paths[] = {path};
     fb_arena arena;
@@ -73,13 +75,13 @@ static void fails_with(check_state *check, const char *from, const char *to, con
     check->context = what;
     int descriptor = mkstemp(path);
     FILE *file = descriptor >= 0 ? fdopen(descriptor, "w") : NULL;
-    if (CHECK(file != NULL) && CHECK_EQ_INT(fb_file_read(&text, &arena, SOUND, FB_FILE_LIMIT, NULL), FB_OK)) {
+    if (CHECK(file != NULL) && CHECK_EQ_INT(fb_file_read(&text, &arena, sound, FB_FILE_LIMIT, NULL), FB_OK)) {
         ptrdiff_t at = fb_view_find(text, fb_view_of(from));
         CHECK(at >= 0);
         size_t behind = (size_t)at + strlen(from);
         fprintf(file, "%.*s%s%.*s", (int)at, text.data, to, (int)(text.size - behind), text.data + behind);
         fclose(file);
-        if (CHECK_EQ_INT(fb_policy_tests_open(&tests, "policies", paths, 1, NULL, NULL), FB_OK) &&
+        if (CHECK_EQ_INT(fb_policy_tests_open(&tests, folder, paths, 1, NULL, NULL), FB_OK) &&
             CHECK_EQ_INT(fb_policy_tests_next(tests, &one, NULL), FB_OK) && CHECK(one != NULL)) {
             CHECK(!one->passed);
             bool found = false;
@@ -92,6 +94,29 @@ static void fails_with(check_state *check, const char *from, const char *to, con
     remove(path);
     fb_arena_free(&arena);
     check->context = NULL;
+}
+
+static void fails_with(check_state *check, const char *from, const char *to, const char *what) {
+    fails(check, "policies", SOUND, from, to, what);
+}
+
+static void benefit_fails_with(check_state *check, const char *from, const char *to, const char *what) {
+    fails(check, "tests/data/desk", SOUND_BENEFIT, from, to, what);
+}
+
+static void what_is_not_so_of_a_benefit_does_not_pass(check_state *check) {
+    benefit_fails_with(check, "\"benefit-b\": {", "\"benefit-c\": {", "benefit-c");
+    benefit_fails_with(check, "\"outcome\": \"facts open\"", "\"outcome\": \"held\"", "outcome");
+    benefit_fails_with(check, "\"badge\"", "\"age\"", "open_facts");
+    benefit_fails_with(check, "\"badge\": \"facts open\"", "\"badge\": \"met\"", "badge");
+    benefit_fails_with(check, "\"badge\": \"facts open\"", "\"bodge\": \"facts open\"", "bodge");
+    benefit_fails_with(check, "\"grade\": \"2\"", "\"grade\": \"P\"", "rules");
+    benefit_fails_with(check, "2024-11-30", "2024-12-01", "deadlines");
+    benefit_fails_with(check, "Form 7", "Form 8", "forms");
+    benefit_fails_with(check, "\"gives\": [", "\"forms\": [{\"form\": \"Form 7\"}], \"gives\": [", "forms");
+    benefit_fails_with(check, "\"gives\": [", "\"takes\": [", "without");
+    benefit_fails_with(check, "\"elements\": {", "\"clements\": {", "clements");
+    benefit_fails_with(check, "\"benefits\": {", "\"answer\": \"law open\", \"benefits\": {", "answer");
 }
 
 static void what_is_not_so_does_not_pass(check_state *check) {
@@ -116,6 +141,7 @@ int main(int argc, char **argv) {
         CHECK_TEST(the_invented_cases_answer_as_expected),
         CHECK_TEST(the_vignettes_answer_as_expected),
         CHECK_TEST(what_is_not_so_does_not_pass),
+        CHECK_TEST(what_is_not_so_of_a_benefit_does_not_pass),
     };
     return check_main("cases/test_vignettes", tests, FB_COUNT(tests), argc, argv);
 }

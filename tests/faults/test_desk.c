@@ -33,7 +33,26 @@ static fb_status one_case(check_state *check, const fb_host *host, size_t limit,
     return status;
 }
 
+static fb_status benefits_of_one_case(check_state *check, const fb_host *host, size_t limit, void *context) {
+    fb_error error = {0};
+    fb_desk *desk = NULL;
+    fb_report *report = NULL;
+    fb_view text;
+    (void)limit;
+    fb_status status = fb_desk_open(&desk, "tests/data/desk", host, &error);
+    if (status == FB_OK)
+        status = fb_desk_benefits_file(desk, &report, context, &error);
+    CHECK(status == FB_OK || (report == NULL && error.message[0] != '\0'));
+    for (int form = 0; status == FB_OK && form < 3; form++)
+        status = fb_report_render(report, &text, (fb_form)form, NULL, &error);
+    fb_report_free(report);
+    fb_desk_close(desk);
+    return status;
+}
+
 static void every_allocation_may_fail(check_state *check) {
+    CHECK(fault_sweep(check, benefits_of_one_case, "tests/data/desk/cases/benefit.json") > 10);
+    CHECK(fault_sweep(check, benefits_of_one_case, "tests/data/desk/cases/contradictory.json") > 10);
     CHECK(fault_sweep(check, one_case, "tests/data/desk/cases/law-open.json") > 10);
     CHECK(fault_sweep(check, one_case, "tests/data/desk/cases/conflict.json") > 10);
     CHECK(fault_sweep(check, one_case, "tests/data/desk/cases/facts-open.json") > 10);
