@@ -439,6 +439,12 @@ FB_PUBLIC fb_status fb_desk_changes(fb_desk *desk, fb_view *out, fb_form form, c
 FB_PUBLIC fb_status fb_desk_instrument(fb_desk *desk, fb_view *out, fb_form form, const char *id,
                                        const fb_render_options *options, fb_error *error) FB_MUST_CHECK;
 
+/* Situations times versions of the policy (policies/matrix.json, docs/policy-contract.md section 8): each cell decided,
+ * beside what the study of the law says of it.  *n_differing: cells that a source stands behind and whose outcome is
+ * another.  FB_NOT_FOUND: the folder has no matrix.  *out lives until the next call for this desk. */
+FB_PUBLIC fb_status fb_desk_matrix(fb_desk *desk, fb_view *out, size_t *n_differing, fb_form form,
+                                   const fb_render_options *options, fb_error *error) FB_MUST_CHECK;
+
 /* Tests of a policy folder: its vignettes (docs/case-file.md), its test files (docs/testing-models.md), and which rows
  * of its decision tables they stand on. */
 typedef struct fb_policy_tests fb_policy_tests;
@@ -625,6 +631,8 @@ typedef struct fb_interview_options {
     const char *as_of;        /* the day on which the answers are known, "2026-03-01"; NULL: that of the action */
     const char *source;       /* who gives them, a role of case files; NULL: "self" */
     const char *evidence;     /* what they are; NULL: a statement, of that person or of a third */
+    const char *benefits;     /* what may be sought instead of the action: the id of a benefit, or "" for all of them;
+                               * NULL: the action */
 } fb_interview_options;
 
 typedef enum fb_interview_state {
@@ -680,8 +688,18 @@ typedef struct fb_interview_left {
     fb_unasked why;
 } fb_interview_left;
 
-typedef struct fb_interview_view {
+/* A benefit in an interview about benefits: the words of its answer that are still possible. */
+typedef struct fb_interview_benefit {
+    fb_view id, title;
+    const fb_view *outcomes;
+    size_t n_outcomes;
     fb_interview_state state;
+} fb_interview_benefit;
+
+typedef struct fb_interview_view {
+    fb_interview_state state;         /* of benefits: of the one that is asked about, or else the worst of all */
+    const fb_interview_benefit *benefits; /* of an interview about benefits, in the order of the register */
+    size_t n_benefits, benefit;       /* the one that is asked about, whose the members below are */
     bool is_exact;                    /* the outcomes are all that are possible, and each is */
     bool can_settle;                  /* some answers to the questions leave one outcome; else they only narrow it,
                                        * because of what is not known or not said */

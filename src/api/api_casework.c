@@ -176,8 +176,8 @@ static fb_status policies_of(size_t *out, fb_desk *desk, const char *cache, fb_d
     return FB_OK;
 }
 
-fb_status fb_desk_hold(fb_desk *desk, size_t *day, fb_date date, fb_error *error) {
-    fb_status status = policies_of(day, desk, desk->cache, date, false, error);
+fb_status fb_desk_hold(fb_desk *desk, size_t *day, fb_date date, bool is_of_benefits, fb_error *error) {
+    fb_status status = policies_of(day, desk, desk->cache, date, is_of_benefits, error);
     if (status == FB_OK)
         desk->days[*day].n_reports++;
     else
@@ -321,6 +321,11 @@ const fb_policy_set *fb_report_policies(const fb_report *report) {
 
 fb_view fb_desk_folder(const fb_desk *desk) {
     return desk->folder;
+}
+
+fb_arena *fb_desk_listing(fb_desk *desk) {
+    fb_arena_reset(&desk->listing);
+    return &desk->listing;
 }
 
 const fb_register *fb_desk_register(const fb_desk *desk) {

@@ -27,6 +27,8 @@ const fb_policy_set *fb_report_policies(const fb_report *report);
 /* api_casework.c: a desk's folder, register and host. */
 fb_view fb_desk_folder(const fb_desk *desk);
 const fb_register *fb_desk_register(const fb_desk *desk);
+/* Emptied: the arena of what the desk hands out, until the next call that hands out something. */
+fb_arena *fb_desk_listing(fb_desk *desk);
 /* api_engine.c: `now` of options, NULL: the default, into a clock whose zone's name is in the arena; an input of a set
  * by its name, *input being the last one found, or UINT32_MAX; and "file:line:column: message" of a note. */
 fb_status fb_read_clock(fb_clock *clock, fb_arena *arena, const char *now, fb_error *error) FB_MUST_CHECK;
@@ -53,7 +55,8 @@ fb_status fb_read_said(const fb_said **said, fb_arena *arena, const fb_model_set
                        const fb_json *object, fb_error *error) FB_MUST_CHECK;
 
 /* api_casework.c: the policies of a day, loaded when they are not yet, and kept until they are let go. */
-fb_status fb_desk_hold(fb_desk *desk, size_t *day, fb_date date, fb_error *error) FB_MUST_CHECK;
+fb_status fb_desk_hold(fb_desk *desk, size_t *day, fb_date date, bool is_of_benefits,
+                       fb_error *error) FB_MUST_CHECK;
 void fb_desk_let_go(fb_desk *desk, size_t day);
 const fb_policy_set *fb_desk_policy_set(const fb_desk *desk, size_t day);
 const fb_host *fb_desk_host(const fb_desk *desk);

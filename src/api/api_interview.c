@@ -44,7 +44,7 @@ static fb_status begin(fb_interview *interview, const fb_interview_options *opti
     fb_desk *desk = interview->desk;
     fb_date day;
     FB_TRY(day_of(&day, fb_desk_host(desk), options, error));
-    FB_TRY(fb_desk_hold(desk, &interview->day, day, error));
+    FB_TRY(fb_desk_hold(desk, &interview->day, day, options->benefits != NULL, error));
     return fb_dialogue_new(&interview->dialogue, fb_desk_policy_set(desk, interview->day), options,
                            fb_desk_host(desk), error);
 }

@@ -491,6 +491,41 @@ typedef struct fb_benefits {
 fb_status fb_find_benefits(const fb_benefits **out, fb_arena *arena, const fb_policy_set *set, const fb_case *the_case,
                            const fb_host *host, fb_error *error) FB_MUST_CHECK;
 
+/* ---- matrix.c: situations times versions of the policy (contract section 8) ------------------------------ */
+
+typedef struct fb_matrix_column {
+    fb_view id, title, at; /* at: date and time with zone, as of a case file's action */
+} fb_matrix_column;
+typedef struct fb_matrix_cell {
+    fb_view brief, note;   /* what the study of the law says, in a few words */
+    bool is_sourced;       /* a source stands behind it; else it is an inference, or unverified */
+    fb_view expected;      /* when it is sourced: the outcome word that the models must give */
+    fb_view action, at;    /* other than the row's and the column's; may be empty */
+    const fb_json *facts;  /* besides the row's, or instead of them; may be NULL */
+} fb_matrix_cell;
+typedef struct fb_matrix_row {
+    fb_view id, situation, action, place;
+    const fb_json *facts;
+    const fb_matrix_cell *cells; /* by column */
+} fb_matrix_row;
+typedef struct fb_matrix {
+    fb_view source;
+    uint32_t n_columns, n_rows;
+    const fb_matrix_column *columns;
+    const fb_matrix_row *rows;
+} fb_matrix;
+fb_status fb_matrix_read(const fb_matrix **out, fb_arena *arena, fb_view path, fb_view json,
+                         fb_error *error) FB_MUST_CHECK;
+/* The text of the case file that a cell stands for. */
+void fb_matrix_case(fb_text *out, const fb_matrix *matrix, uint32_t row, uint32_t column);
+
+/* What the models give for a cell. */
+typedef struct fb_matrix_found {
+    fb_view outcome, strength, grade, stands_on, reason; /* stands_on: ids, with ", " between them */
+    fb_view why;      /* empty, or why nothing is decided: a day that no directive covers, facts open */
+    bool is_same;     /* as expected; of a cell that is not sourced there is nothing to be the same as */
+} fb_matrix_found;
+
 /* ---- seal.c: texts sealed under a passphrase (docs/interview.md) --------------------------------------- */
 
 typedef struct fb_seal_cost { /* of making a key (Argon2id) */

@@ -164,7 +164,11 @@ struct fb_dialogue {
     const fb_case *base;
     fb_view action, at, status, place; /* from the action alone; status and place may be empty */
     fb_view as_of, source, evidence;
-    fb_inquiry *inquiry;
+    fb_inquiry **inquiries; /* into each goal: the action's, or one a benefit */
+    uint32_t n_goals;
+    fb_inquiry *inquiry;    /* the one of them that is asked about */
+    uint32_t *goals;        /* elements of the plan */
+    fb_interview_benefit *benefits; /* NULL: the action */
     given_answer *answers; /* by fact of the sheet */
     past_answer *past;
     uint32_t n_past, past_capacity;

@@ -236,9 +236,10 @@ static fb_status gather_facts(fb_facts *out, const fb_dialogue *d, fb_arena *are
 
 /* ---- outcomes ----------------------------------------------------------------------------------------- */
 
-static const fb_view outcome_words[] = { /* in the order of docs/policy-contract.md section 4 */
+static const fb_view outcome_words[] = { /* in the order of docs/policy-contract.md section 4, then 3a */
     {"must not", 8}, {"should not", 10}, {"only after", 10},  {"law open", 8}, {"no rule found", 13},
-    {"should", 6},   {"must", 4},        {"not reached", 11}, {"moot", 4}};
+    {"should", 6},   {"must", 4},        {"not reached", 11}, {"moot", 4},     {"held", 4},
+    {"sought already", 14}, {"may seek", 8}, {"not on these facts", 18}};
 
 static fb_view word_of(const fb_value *outcome) {
     const fb_value *word = outcome;
@@ -394,22 +395,13 @@ static void count(fb_interview_view *view, const fb_dialogue *d) {
     }
 }
 
-fb_status fb_dialogue_look(fb_dialogue *d, const fb_interview_view **out, fb_error *error) {
+/* How one goal stands. */
+static fb_status look_at_goal(fb_interview_view *view, fb_dialogue *d, const fb_facts *facts, fb_error *error) {
+    fb_arena *arena = &d->turn;
     const fb_settled *settled;
     const fb_asking *asking;
-    fb_facts facts;
     bool has_fault = false;
-    FB_TRY(read_now(d, error));
-    if (d->view) {
-        *out = d->view;
-        return FB_OK;
-    }
-    fb_arena *arena = &d->turn;
-    fb_interview_view *view = FB_NEW(arena, fb_interview_view);
-    if (!view)
-        return fb_fail_arena(error, arena);
-    FB_TRY(gather_facts(&facts, d, arena, error));
-    FB_TRY(fb_settle(&settled, d->inquiry, &facts, error));
+    FB_TRY(fb_settle(&settled, d->inquiry, facts, error));
     view->is_exact = settled->is_exact;
     view->can_settle = true;
     FB_TRY(read_outcomes(view, &has_fault, arena, settled, error));
@@ -424,6 +416,47 @@ fb_status fb_dialogue_look(fb_dialogue *d, const fb_interview_view **out, fb_err
     }
     count(view, d);
     view->state = state_of(view, settled, has_fault);
+    return FB_OK;
+}
+
+/* Of benefits one is asked about after the other, in the order of the register; when there is nothing left to ask, the
+ * state is the worst of all of them. */
+static fb_status look_at_benefits(fb_interview_view *view, fb_dialogue *d, const fb_facts *facts, fb_error *error) {
+    fb_interview_view *views = FB_NEW_ARRAY(&d->turn, fb_interview_view, d->n_goals);
+    fb_interview_benefit *benefits = FB_NEW_ARRAY(&d->turn, fb_interview_benefit, d->n_goals);
+    uint32_t chosen = 0;
+    if (!views || !benefits)
+        return fb_fail_arena(error, &d->turn);
+    for (uint32_t i = 0; i < d->n_goals; i++) {
+        d->inquiry = d->inquiries[i];
+        FB_TRY(look_at_goal(&views[i], d, facts, error));
+        benefits[i] = d->benefits[i];
+        benefits[i].outcomes = views[i].outcomes;
+        benefits[i].n_outcomes = views[i].n_outcomes;
+        benefits[i].state = views[i].state;
+        bool asks_now = views[chosen].state == FB_INTERVIEW_ASKS;
+        if (!asks_now && (views[i].state == FB_INTERVIEW_ASKS || views[i].state > views[chosen].state))
+            chosen = i;
+    }
+    *view = views[chosen];
+    view->benefits = benefits;
+    view->n_benefits = d->n_goals;
+    view->benefit = chosen;
+    return FB_OK;
+}
+
+fb_status fb_dialogue_look(fb_dialogue *d, const fb_interview_view **out, fb_error *error) {
+    fb_facts facts;
+    FB_TRY(read_now(d, error));
+    if (d->view) {
+        *out = d->view;
+        return FB_OK;
+    }
+    fb_interview_view *view = FB_NEW(&d->turn, fb_interview_view);
+    if (!view)
+        return fb_fail_arena(error, &d->turn);
+    FB_TRY(gather_facts(&facts, d, &d->turn, error));
+    FB_TRY(d->benefits ? look_at_benefits(view, d, &facts, error) : look_at_goal(view, d, &facts, error));
     *out = d->view = view;
     return FB_OK;
 }
@@ -483,7 +516,8 @@ static fb_status find_readers(fb_dialogue *d, fb_error *error) {
         d->questions[f].read_by = readers + (size_t)f * n_linked;
     for (uint32_t i = 0; i < n_linked; i++) {
         memset(reached, 0, plan->n_elements * sizeof *reached);
-        mark_reached(reached, stack, plan, (uint32_t)d->set->linked[i].result);
+        mark_reached(reached, stack, plan,
+                     (uint32_t)(d->benefits ? d->set->linked[i].outcome : d->set->linked[i].result));
         for (uint32_t f = 0; f < n_facts; f++)
             if (reached[sheet_of(d)->facts[f].element])
                 readers[(size_t)f * n_linked + d->questions[f].n_read_by++] = d->set->linked[i].instrument->id;
@@ -508,7 +542,38 @@ static fb_status look_at_sheet(fb_dialogue *d, fb_error *error) {
     return find_readers(d, error);
 }
 
-static fb_status new_inquiry(fb_dialogue *d, fb_error *error) {
+/* What is asked for: the action, one benefit, or each of them. */
+static fb_status choose_goals(fb_dialogue *d, const fb_interview_options *options, fb_error *error) {
+    uint32_t most = options->benefits ? d->set->n_linked : 1;
+    d->goals = FB_NEW_ARRAY(&d->arena, uint32_t, most);
+    d->inquiries = FB_NEW_ARRAY(&d->arena, fb_inquiry *, most);
+    if (options->benefits)
+        d->benefits = FB_NEW_ARRAY(&d->arena, fb_interview_benefit, (size_t)most + 1);
+    FB_TRY(fb_fail_arena(error, &d->arena));
+    if (!options->benefits) {
+        d->goals[d->n_goals++] = d->set->answer;
+        return FB_OK;
+    }
+    for (uint32_t i = 0; i < d->set->n_linked; i++) {
+        const linked_instrument *linked = &d->set->linked[i];
+        if (options->benefits[0] && !fb_view_equal(linked->instrument->id, fb_view_of(options->benefits)))
+            continue;
+        d->benefits[d->n_goals] = (fb_interview_benefit){.id = linked->instrument->id,
+                                                         .title = linked->instrument->title};
+        d->goals[d->n_goals++] = (uint32_t)linked->outcome;
+    }
+    if (d->n_goals > 0)
+        return FB_OK;
+    char all[420];
+    fb_view *ids = FB_NEW_ARRAY(&d->arena, fb_view, most);
+    for (uint32_t i = 0; ids && i < most; i++)
+        ids[i] = d->set->linked[i].instrument->id;
+    list_words(all, sizeof all, ids, ids ? most : 0);
+    return fb_fail(error, FB_BAD_INPUT, NULL, "'%.60s' is no benefit of the register%s%s", options->benefits,
+                   most ? "; they are: " : ", which has none on this day", all);
+}
+
+static fb_status new_inquiries(fb_dialogue *d, fb_error *error) {
     const fb_fact_sheet *sheet = sheet_of(d);
     const fb_plan *plan = d->set->plan;
     fb_clock clock = {.now = d->base->at};
@@ -517,7 +582,11 @@ static fb_status new_inquiry(fb_dialogue *d, fb_error *error) {
         return fb_fail_arena(error, &d->arena);
     for (uint32_t i = 0; i < sheet->n_facts; i++)
         nullable[sheet->facts[i].input] = sheet->facts[i].nullable;
-    return fb_inquiry_new(&d->inquiry, plan, d->set->answer, sheet->consistent, nullable, &clock, NULL, d->host, error);
+    for (uint32_t i = 0; i < d->n_goals; i++)
+        FB_TRY(fb_inquiry_new(&d->inquiries[i], plan, d->goals[i], sheet->consistent, nullable, &clock, NULL, d->host,
+                              error));
+    d->inquiry = d->inquiries[0];
+    return FB_OK;
 }
 
 /* What is learnt after the action was not known when it was taken (case_file.c would leave it out). */
@@ -552,6 +621,7 @@ static fb_status begin(fb_dialogue *d, const fb_interview_options *options, fb_e
     d->place = kept(d, options->place);
     FB_TRY(fb_fail_arena(error, &d->arena));
     FB_TRY(check_origin(d->evidence, d->source, error));
+    FB_TRY(choose_goals(d, options, error));
     FB_TRY(look_at_sheet(d, error));
     if (options->json.size > 0) {
         fb_view name = fb_arena_copy(&d->arena, options->name), json = fb_arena_copy(&d->arena, options->json);
@@ -562,7 +632,7 @@ static fb_status begin(fb_dialogue *d, const fb_interview_options *options, fb_e
         FB_TRY(read_written(&d->base, &d->arena, d, error));
     }
     FB_TRY(check_day(d, error));
-    return new_inquiry(d, error);
+    return new_inquiries(d, error);
 }
 
 fb_status fb_dialogue_new(fb_dialogue **out, const fb_policy_set *set, const fb_interview_options *options,
@@ -588,7 +658,8 @@ fb_status fb_dialogue_new(fb_dialogue **out, const fb_policy_set *set, const fb_
 void fb_dialogue_free(fb_dialogue *d) {
     if (!d)
         return;
-    fb_inquiry_free(d->inquiry);
+    for (uint32_t i = 0; i < d->n_goals; i++)
+        fb_inquiry_free(d->inquiries[i]);
     fb_arena_free(&d->written);
     fb_arena_free(&d->turn);
     fb_arena_free(&d->arena);

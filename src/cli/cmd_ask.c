@@ -9,7 +9,7 @@
 #include <time.h>
 
 static const char help[] =
-    "usage: forbear ask [CASE] --for action [OPTIONS]\n"
+    "usage: forbear ask [CASE] --for action|benefits|ID [OPTIONS]\n"
     "\n"
     "An interview, in English or Spanish, about one action: which outcomes are still possible, and the facts that\n"
     "can still change that, one at a time, the most telling first. First it asks whether it is safe to talk. You\n"
@@ -18,6 +18,7 @@ static const char help[] =
     "\n"
     "  CASE                  a case file (docs/case-file.md), sealed or not; without one, --action and --at\n"
     "  --for action          until the action is settled, or nobody is left to be asked\n"
+    "  --for benefits        what may be sought instead, one benefit after the other; --for benefit-u: that one\n"
     "  --action VERB         the action, as in the fact sheet: execute_removal, arrest, deny_stay, ...\n"
     "  --at TIME             its date and time with zone: 2026-03-02T09:30:00-05:00\n"
     "  --status, --place     proposed, under_way or done; none_listed, ...; else asked when they matter\n"
@@ -57,11 +58,15 @@ static bool complain(const char *message, const char *word) {
 }
 
 static bool check_purpose(const ask_command *command) {
-    if (!command->purpose)
-        return command->next || complain("say what for: --for action", NULL);
-    if (strcmp(command->purpose, "benefits") == 0)
-        return complain("benefits are not encoded yet, so no interview can settle them; --for action is there", NULL);
-    return strcmp(command->purpose, "action") == 0 || complain("is nothing to ask for; use action", command->purpose);
+    return command->purpose || command->next || complain("say what for: --for action, or --for benefits", NULL);
+}
+
+/* --for benefits: all of them; --for benefit-u: one. */
+static void set_purpose(ask_command *command) {
+    if (command->purpose && strcmp(command->purpose, "benefits") == 0)
+        command->options.benefits = "";
+    else if (command->purpose && strcmp(command->purpose, "action") != 0)
+        command->options.benefits = command->purpose;
 }
 
 static bool check_action(const ask_command *command, size_t n_words) {
@@ -229,6 +234,7 @@ int cmd_ask(int argc, char **argv) {
         complain("is no language here; use en or es", command.language_given);
         return EXIT_BAD_INPUT;
     }
+    set_purpose(&command);
     if (!set_day(&command))
         return EXIT_BAD_INPUT;
     bool is_sealed = n_words == 1 && cli_is_sealed(argv[1]);

@@ -11,6 +11,7 @@
 
 static const char help[] =
     "usage: forbear compare A.dmn B.dmn [OPTIONS]\n"
+    "       forbear compare --matrix [--policies DIR] [--json]\n"
     "\n"
     "Says on which inputs two models give different results: for each decision that both have, the regions of inputs\n"
     "where it differs, each with a concrete case evaluated in both.  Texts do not matter, only what comes out.\n"
@@ -19,6 +20,10 @@ static const char help[] =
     "  --most N         list at most N regions of a decision; 20 without it\n"
     "  --leaves N       look at no more than N cases of a decision; 200000 without it\n"
     "  --json           for programs\n"
+    "  --matrix         situations times versions of the policy instead (matrix.json of the policy folder): each cell\n"
+    "                   decided on the day of its column, with grade and instruments, beside what was found of the law;\n"
+    "                   exit status 1 when a cell that a source stands behind has another outcome\n"
+    "  --policies DIR   its policy folder; else $FORBEAR_POLICIES, else the one that came with the program\n"
     "\n"
     "Exit status: 0 no difference, 1 they differ, 2 a model is unusable, 6 not decided: the budget ran out, or an\n"
     "input is used in a way that allows samples only.\n"
@@ -28,8 +33,8 @@ static const char help[] =
     "  $ forbear compare policy-2025.dmn policy-2026.dmn\n";
 
 typedef struct compare_command {
-    bool json;
-    const char *decision, *most, *leaves;
+    bool json, matrix;
+    const char *decision, *most, *leaves, *policies;
 } compare_command;
 
 static bool read_count(unsigned long long *out, const char *text, unsigned long long most, const char *option) {
@@ -104,18 +109,46 @@ static int load_and_compare(char **paths, const fb_comparison_options *options, 
     return result;
 }
 
+static int print_matrix(const char *policies, bool json) {
+    const fb_render_options options = {.colour = cli_has_colour(stdout), .width = cli_width()};
+    char folder[4096], cache[4096];
+    fb_desk *desk;
+    fb_view text;
+    size_t n_differing;
+    fb_error error = {0};
+    if (fb_desk_open(&desk, cli_policy_folder(folder, sizeof folder, policies), NULL, &error) != FB_OK)
+        return cli_refuse(&error);
+    if (cli_cache_folder(cache, sizeof cache) && fb_desk_keep_plans(desk, cache, &error) != FB_OK)
+        cli_print_error(&error); /* goes on without */
+    fb_status status = fb_desk_matrix(desk, &text, &n_differing, json ? FB_FORM_JSON : FB_FORM_TEXT, &options, &error);
+    int result = status != FB_OK         ? cli_fail(&error)
+                 : !cli_write(stdout, text) ? EXIT_BUDGET
+                 : n_differing > 0       ? EXIT_FAILED
+                                         : EXIT_DONE;
+    fb_desk_close(desk);
+    return result;
+}
+
 int cmd_compare(int argc, char **argv) {
     compare_command command = {0};
     const cli_option options[] = {{"--decision", NULL, &command.decision, NULL},
                                   {"--most", NULL, &command.most, NULL},
                                   {"--leaves", NULL, &command.leaves, NULL},
-                                  {"--json", &command.json, NULL, NULL}};
+                                  {"--json", &command.json, NULL, NULL},
+                                  {"--matrix", &command.matrix, NULL, NULL},
+                                  {"--policies", NULL, &command.policies, NULL}};
     size_t n_words;
     unsigned long long most = 0, leaves = 0;
     if (cli_wants_help(argc, argv))
         return fputs(help, stdout) < 0 ? EXIT_BUDGET : EXIT_DONE;
     if (!cli_read_options(&n_words, argc, argv, options, sizeof options / sizeof options[0]))
         return EXIT_BAD_INPUT;
+    if (command.matrix && (n_words > 0 || command.decision || command.most || command.leaves)) {
+        cli_complain("compare", "goes with --policies and --json only; it reads no model that is named", "--matrix");
+        return EXIT_BAD_INPUT;
+    }
+    if (command.matrix)
+        return print_matrix(command.policies, command.json);
     if (n_words != 2) {
         cli_complain("compare", "takes two models; 'forbear compare --help' says more", NULL);
         return EXIT_BAD_INPUT;

@@ -265,11 +265,25 @@ static void say_open(const conversation *c, fb_interview *interview, const fb_in
         say_fact(c, interview, view->left[i].fact, why_left(view->left[i].why));
 }
 
+/* Each benefit with what is left of its answer. */
+static void say_benefits(const conversation *c, const fb_interview_view *view) {
+    char list[1024], title[LINE_SIZE];
+    for (size_t i = 0; i < view->n_benefits; i++) {
+        const fb_interview_benefit *b = &view->benefits[i];
+        say(c, 2, "- ", string_of(title, b->title), ": ",
+            list_of(list, sizeof list, c, b->outcomes, b->n_outcomes, true), (char *)NULL);
+    }
+}
+
 static void say_result(const conversation *c, fb_interview *interview, const fb_interview_view *view) {
     char list[1024];
     putchar('\n');
+    if (view->n_benefits > 0)
+        say_benefits(c, view);
     switch (view->state) {
     case FB_INTERVIEW_SETTLED:
+        if (view->n_benefits > 1)
+            break;
         snprintf(list, sizeof list, "%s%s.", interview_phrase(c->language, SAY_SETTLED),
                  view->n_outcomes ? interview_outcome(c->language, view->outcomes[0]).data : "");
         say_strongly(c, 0, list);
@@ -290,6 +304,8 @@ static void say_result(const conversation *c, fb_interview *interview, const fb_
 int exit_of_interview(const fb_interview_view *view) {
     switch (view->state) {
     case FB_INTERVIEW_SETTLED:
+        if (view->n_benefits > 0)
+            return EXIT_DONE; /* what may be sought is no verdict on an action */
         return view->n_missing > 0 || (view->n_outcomes && is_view(view->outcomes[0], "law open")) ? EXIT_LAW_OPEN
                                                                                                 : EXIT_DONE;
     case FB_INTERVIEW_ASKS:
@@ -328,11 +344,20 @@ static typed put_contradiction(conversation *c) {
     return TYPED_STOP;
 }
 
+static void say_title(const conversation *c, const fb_interview_benefit *benefit) {
+    char title[LINE_SIZE];
+    putchar('\n');
+    say_strongly(c, 0, string_of(title, benefit->title));
+}
+
 dialogue_result hold_dialogue(conversation *c, fb_interview *interview, fb_error *error) {
     const fb_interview_view *view;
     bool has_said_narrows = false;
+    size_t about = SIZE_MAX; /* the benefit whose title was said last */
+    if (fb_interview_look(interview, &view, error) != FB_OK)
+        return DIALOGUE_FAILED;
     putchar('\n');
-    say_phrase(c, 0, SAY_BEGIN);
+    say_phrase(c, 0, view->n_benefits > 0 ? SAY_BEGIN_BENEFITS : SAY_BEGIN);
     for (;;) {
         *error = (fb_error){0};
         if (fb_interview_look(interview, &view, error) != FB_OK)
@@ -347,6 +372,8 @@ dialogue_result hold_dialogue(conversation *c, fb_interview *interview, fb_error
         fb_interview_question q = {0};
         if (!is_contradictory) {
             q = view->questions[0];
+            if (view->n_benefits > 0 && view->benefit != about)
+                say_title(c, &view->benefits[about = view->benefit]);
             say_question(c, view, &q);
         }
         typed what = is_contradictory ? put_contradiction(c) : put_question(c, interview, &q, error);
@@ -359,6 +386,8 @@ dialogue_result hold_dialogue(conversation *c, fb_interview *interview, fb_error
         if (what == TYPED_STOP)
             break;
     }
+    if (fb_interview_look(interview, &view, error) != FB_OK) /* an answer that was refused ended the view */
+        return DIALOGUE_FAILED;
     say_result(c, interview, view);
     return DIALOGUE_ENDED;
 }

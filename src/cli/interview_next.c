@@ -77,12 +77,24 @@ static void put_question(const fb_interview_question *q) {
 }
 
 static void print_json(const fb_interview_view *view) {
-    printf("{\n  \"questions_version\": 1,\n  \"goal\": \"action\",\n  \"state\": \"%s\",\n  \"exact\": %s,\n"
+    fb_view goal = {"action", 6};
+    if (view->n_benefits > 0)
+        goal = view->benefits[view->benefit].id;
+    printf("{\n  \"questions_version\": 1,\n  \"goal\": \"%.*s\",\n  \"state\": \"%s\",\n  \"exact\": %s,\n"
            "  \"can_settle\": %s,\n  ",
-           states[view->state], view->is_exact ? "true" : "false", view->can_settle ? "true" : "false");
+           (int)goal.size, goal.data, states[view->state], view->is_exact ? "true" : "false", view->can_settle ? "true" : "false");
     put_list("outcomes", view->outcomes, view->n_outcomes);
     fputs(",\n  ", stdout);
     put_list("missing", view->missing, view->n_missing);
+    fputs(",\n  \"benefits\": [", stdout);
+    for (size_t i = 0; i < view->n_benefits; i++) {
+        fputs(i ? ",\n    {" : "\n    {", stdout);
+        put_string("benefit", view->benefits[i].id);
+        printf(", \"state\": \"%s\", ", states[view->benefits[i].state]);
+        put_list("outcomes", view->benefits[i].outcomes, view->benefits[i].n_outcomes);
+        putchar('}');
+    }
+    fputs(view->n_benefits ? "\n  ]" : "]", stdout);
     fputs(",\n  \"questions\": [", stdout);
     for (size_t i = 0; i < view->n_questions; i++) {
         fputs(i ? ",\n" : "\n", stdout);
@@ -98,6 +110,8 @@ static void print_json(const fb_interview_view *view) {
 }
 
 static void print_text(const fb_interview_view *view, int language) {
+    if (view->n_benefits > 0)
+        printf("%.*s: ", (int)view->benefits[view->benefit].id.size, view->benefits[view->benefit].id.data);
     printf("%s:", states[view->state]);
     for (size_t i = 0; i < view->n_outcomes; i++) {
         fb_view word = interview_outcome(language, view->outcomes[i]);

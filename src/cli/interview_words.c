@@ -27,7 +27,7 @@ bool interview_language(int *out, const char *given) {
     return !given || is_spanish || strcmp(given, "en") == 0;
 }
 
-/* KEEP IN STEP: the outcome words of docs/policy-contract.md section 4 */
+/* KEEP IN STEP: the outcome words of docs/policy-contract.md sections 4 and 3a */
 static const struct {
     const char *word, *spanish;
 } outcomes[] = {{"must not", "no debe hacerse"},
@@ -38,7 +38,11 @@ static const struct {
                 {"should", "debería hacerse"},
                 {"must", "debe hacerse"},
                 {"not reached", "ninguna regla lo alcanza"},
-                {"moot", "sin objeto: ya ocurrió"}};
+                {"moot", "sin objeto: ya ocurrió"},
+                {"may seek", "puede solicitar"},
+                {"not on these facts", "no con estos hechos"},
+                {"sought already", "ya solicitado"},
+                {"held", "ya concedido"}};
 
 fb_view interview_outcome(int language, fb_view word) {
     for (size_t i = 0; language == FB_SPANISH && i < sizeof outcomes / sizeof outcomes[0]; i++)

@@ -138,6 +138,13 @@ void fb_check_json_out(fb_text *out, const fb_findings *findings, const char *ve
 /* SARIF 2.1.0, https://docs.oasis-open.org/sarif/sarif/v2.1.0/ */
 void fb_check_sarif_out(fb_text *out, const fb_findings *findings, const char *version);
 
+/* ---- matrix_out.c: forbear compare --matrix ---------------------------------------------------------------- */
+/* `found`: by row, then by column. */
+void fb_matrix_text_out(fb_text *out, const fb_matrix *matrix, const fb_matrix_found *found,
+                        const fb_language *language, const fb_render_options *options);
+/* schema/matrix.schema.json */
+void fb_matrix_json_out(fb_text *out, const fb_matrix *matrix, const fb_matrix_found *found, const char *version);
+
 /* ---- compare_out.c: where two models differ ------------------------------------------------------------ */
 typedef struct fb_compare_names {
     uint32_t n;

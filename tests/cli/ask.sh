@@ -287,9 +287,29 @@ else
     echo "ok - $name: --json is as its schema says # SKIP no Python module jsonschema"
 fi
 
+# ---- benefits ----------------------------------------------------------------------------------------------
+benefit="--action leave --at 2024-06-01T10:00:00-05:00 --as-of 2024-05-31"
+run --for benefits --next $benefit
+holds 3 "benefit-b: asks: held, sought already, may seek, not on these facts" "--next: the benefit that is asked about"
+run --for benefit-b --next --json $benefit
+[ $code -eq 3 ] && grep -q '"goal": "benefit-b"' "$work/out" && grep -q '"fact": "stage"' "$work/out" &&
+    ! grep -q '"fact": "fined"' "$work/out"
+verdict $? "--next --json of one benefit asks what its answer reads"
+cat "$work/out" >>"$work/listed"
+talk "${safe}none\n17\nn\n" --for benefits $benefit
+holds 0 "Reader's pension: not on these facts" "a dialogue about benefits says what is left of each"
+[ "$(grep -c "^Reader's pension$" "$work/out")" -eq 1 ] && grep -q "about what may be sought" "$work/out"
+verdict $? "it says of which benefit the questions are"
+talk "${safe}none\n30\n?\nn\n" --for benefits $benefit
+holds 3 "Reader's pension: may seek, not on these facts" "what is not known stays open"
+
+talk "${safe}none\nold\nq\nn\n" --for benefits $benefit
+holds 3 "Reader's pension: may seek, not on these facts" "stopped after an answer that was refused"
+
 # ---- what is refused --------------------------------------------------------------------------------------
-refused "benefits are not encoded yet" "benefits" --for benefits $action
-refused "is nothing to ask for" "another purpose" --for fun $action
+refused "'benefit-c' is no benefit of the register; they are: benefit-b" "a benefit that is none" --next --for benefit-c \
+    $action
+refused "'fun' is no benefit of the register" "another purpose" --next --for fun $action
 refused "say what for" "no purpose" $action
 refused "name a case file, or the action" "nothing to ask about" --for action
 refused "they are never assumed" "no time" --for action --action leave
