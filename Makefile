@@ -1,6 +1,6 @@
 # The few words that people type.  The build itself is meson.build; this file only calls it.
 #
-#   make            builds build/forbear                make check    layers, symbols and text of the sources
+#   make            builds build/forbear                make check    layers, symbols, text and language
 #   make run        sets up, builds, shows the main job make fuzz     fuzzes each target for FUZZ_SECONDS
 #   make test       sets up, builds, runs the tests     make bench    benchmarks, ratios of one run
 #   make test-full  the same and all slow tests         make install  DESTDIR and PREFIX as usual
@@ -56,6 +56,7 @@ check: build
 	@tools/check_layers
 	@tools/check_symbols $(BUILD)/libforbear.so
 	@tools/check_text
+	@tools/check_language
 
 mutate: build
 	@tools/mutate --forbear $(BUILD)/forbear
