@@ -72,7 +72,7 @@ static fb_status cell_of(fb_matrix_cell *out, const json_source *source, const f
     FB_TRY(text_member(&out->note, source, cell, "note", WORDS_LIMIT));
     FB_TRY(facts_of(&out->facts, source, cell));
     if (out->is_sourced != (out->expected.size > 0))
-        return wrong_at(source, cell->offset, "a cell that a source stands behind has an \"outcome\", and no other has");
+        return wrong_at(source, cell->offset, "a cell with a source behind it has an \"outcome\", no other has one");
     return FB_OK;
 }
 

@@ -82,7 +82,8 @@ static void print_json(const fb_interview_view *view) {
         goal = view->benefits[view->benefit].id;
     printf("{\n  \"questions_version\": 1,\n  \"goal\": \"%.*s\",\n  \"state\": \"%s\",\n  \"exact\": %s,\n"
            "  \"can_settle\": %s,\n  ",
-           (int)goal.size, goal.data, states[view->state], view->is_exact ? "true" : "false", view->can_settle ? "true" : "false");
+           (int)goal.size, goal.data, states[view->state], view->is_exact ? "true" : "false",
+           view->can_settle ? "true" : "false");
     put_list("outcomes", view->outcomes, view->n_outcomes);
     fputs(",\n  ", stdout);
     put_list("missing", view->missing, view->n_missing);

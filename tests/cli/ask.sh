@@ -307,8 +307,8 @@ talk "${safe}none\nold\nq\nn\n" --for benefits $benefit
 holds 3 "Reader's pension: may seek, not on these facts" "stopped after an answer that was refused"
 
 # ---- what is refused --------------------------------------------------------------------------------------
-refused "'benefit-c' is no benefit of the register; they are: benefit-b" "a benefit that is none" --next --for benefit-c \
-    $action
+refused "'benefit-c' is no benefit of the register; they are: benefit-b" "a benefit that is none" --next \
+    --for benefit-c $action
 refused "'fun' is no benefit of the register" "another purpose" --next --for fun $action
 refused "say what for" "no purpose" $action
 refused "name a case file, or the action" "nothing to ask about" --for action

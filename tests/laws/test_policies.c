@@ -24,7 +24,7 @@
 
 #define FOLDER "policies"
 #define MOST_COMPLETIONS (1u << 16)
-#define MOST_FACTS 96u
+#define MOST_FACTS 256u
 #define MOST_VALUES 40u
 #define MOST_OPEN 12u /* facts that matter at most, for the law of relevance */
 #define FEW 2048u     /* completions, for it */
