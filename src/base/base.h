@@ -247,6 +247,13 @@ static inline void fb_budget_leave(fb_budget *budget) {
  * text.  Refuses more than `limit` bytes (FB_LIMIT); folders, pipes and devices by name (FB_BAD_INPUT). */
 fb_status fb_file_read(fb_view *text, fb_arena *arena, const char *path, size_t limit,
                        fb_error *error) FB_MUST_CHECK;
+/* What a file system says of a file without its bytes being read: another version of it has another mark. */
+typedef struct fb_file_mark {
+    uint64_t device, node, size;
+    int64_t modified, changed; /* nanoseconds since 1970 */
+} fb_file_mark;
+/* False: there is no such regular file. */
+bool fb_file_mark_read(fb_file_mark *mark, const char *path);
 /* "dir/file" from a base file's folder and a relative reference; an absolute one stays as it is.  A NUL
  * follows.  {NULL,0} when memory runs out, or when the reference names no file: empty, or a NUL in it. */
 fb_view fb_path_beside(fb_arena *arena, fb_view base_file, fb_view relative);

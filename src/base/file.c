@@ -133,6 +133,18 @@ fb_status fb_file_read(fb_view *text, fb_arena *arena, const char *path, size_t 
     return status;
 }
 
+bool fb_file_mark_read(fb_file_mark *mark, const char *path) {
+    struct stat about;
+    if (stat(path, &about) != 0 || !S_ISREG(about.st_mode))
+        return false;
+    *mark = (fb_file_mark){.device = (uint64_t)about.st_dev,
+                           .node = (uint64_t)about.st_ino,
+                           .size = (uint64_t)about.st_size,
+                           .modified = (int64_t)about.st_mtim.tv_sec * 1000000000 + about.st_mtim.tv_nsec,
+                           .changed = (int64_t)about.st_ctim.tv_sec * 1000000000 + about.st_ctim.tv_nsec};
+    return true;
+}
+
 fb_view fb_path_beside(fb_arena *arena, fb_view base_file, fb_view relative) {
     if (relative.size == 0 || memchr(relative.data, '\0', relative.size))
         return (fb_view){NULL, 0};

@@ -165,10 +165,22 @@ static fb_status control_character(json_reader *reader, size_t offset, char cont
     return wrong_at(reader, offset, "a control character in a string; write it as \\t or \\u00XX");
 }
 
+/* ASCII from U+0020 on, but quote and backslash. */
+#define EIGHT(a) a, a, a, a, a, a, a, a
+static const bool stands_for_itself[256] = {
+    EIGHT(false), EIGHT(false), EIGHT(false), EIGHT(false), true, true, false, true, true, true, true, true,
+    EIGHT(true),  EIGHT(true),  EIGHT(true),  EIGHT(true),  EIGHT(true), EIGHT(true),
+    true,         true,         true,         true,         false,       true,        true,        true,
+    EIGHT(true),  EIGHT(true),  EIGHT(true),  EIGHT(true)};
+
 /* Moves over what stands for itself: Unicode characters from U+0020 on, but quote and backslash. */
 static fb_status unescaped(json_reader *reader) {
     fb_view text = {reader->data, reader->size};
     while (!is_at_end(reader)) {
+        while (reader->at < reader->size && stands_for_itself[(unsigned char)reader->data[reader->at]])
+            reader->at++;
+        if (is_at_end(reader))
+            break;
         size_t start = reader->at;
         char byte = reader->data[start];
         if (byte == '"' || byte == '\\')

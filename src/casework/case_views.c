@@ -298,6 +298,52 @@ fb_status mark_decisive(bool *relied, deciding *d) {
     return FB_OK;
 }
 
+/* One completion with plain values: allowed ones, the first of an enumeration, no, 0, a day of the action or long
+ * before.  Most known facts go with it, and then no inquiry is needed to see that they fit together. */
+static fb_status complete_plainly(view_facts *out, deciding *d, fb_date day) {
+    const fb_fact_sheet *sheet = d->set->sheet;
+    if (!make_facts(out, d))
+        return fb_fail_arena(d->error, d->arena);
+    for (uint32_t i = 0; i < sheet->n_facts; i++) {
+        const fb_fact *fact = &sheet->facts[i];
+        uint32_t input = fact->input;
+        const fb_limited *limited = d->seen.limited[input];
+        out->known[input] = 1;
+        if (d->seen.known[input])
+            out->values[input] = d->seen.values[input];
+        else if (limited)
+            out->values[input] = limited->n_values > 0 ? limited->values[0] : limited->low ? *limited->low : fb_null();
+        else if (fact->n_allowed > 0)
+            out->values[input] = fb_string(fact->allowed[0]);
+        else if (fact->type->kind == FB_TYPE_BOOLEAN)
+            out->values[input] = fb_boolean(false);
+        else if (fact->type->kind == FB_TYPE_DATE)
+            out->values[input] = fb_date_value(day);
+        else
+            out->known[input] = 0; /* then the evaluation may wait for it, and nothing is shown */
+    }
+    return FB_OK;
+}
+
+static fb_status is_shown_possible(bool *out, deciding *d) {
+    static const fb_date long_ago = {1900, 1, 1};
+    const fb_date days[] = {d->the_case->day, long_ago};
+    const view_facts seen = d->seen;
+    came_of came;
+    fb_value value;
+    *out = false;
+    for (size_t i = 0; i < FB_COUNT(days) && !*out; i++) {
+        view_facts whole;
+        FB_TRY(complete_plainly(&whole, d, days[i]));
+        d->seen = whole;
+        fb_status status = evaluate(&came, &value, d, d->set->sheet->consistent, NULL, NULL);
+        d->seen = seen;
+        FB_TRY(status);
+        *out = came == CAME_VALUE && value.kind == FB_KIND_BOOLEAN && fb_is_true(&value);
+    }
+    return FB_OK;
+}
+
 /* Is there no completion with what is known in d->seen? */
 static fb_status is_impossible(bool *out, deciding *d) {
     fb_facts facts = {d->seen.values, d->seen.known, d->seen.limited};
@@ -312,6 +358,10 @@ static fb_status is_impossible(bool *out, deciding *d) {
         *out = came == CAME_VALUE && value.kind == FB_KIND_BOOLEAN && !fb_is_true(&value);
         return FB_OK;
     }
+    bool is_possible;
+    FB_TRY(is_shown_possible(&is_possible, d));
+    if (is_possible)
+        return FB_OK;
     if (!d->consistency)
         FB_TRY(new_inquiry(&d->consistency, d, d->set->sheet->consistent, FB_ABSENT));
     FB_TRY(fb_settle(&settled, d->consistency, &facts, d->error));

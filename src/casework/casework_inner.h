@@ -140,6 +140,14 @@ bool plan_cache_open(const fb_plan **plan, fb_arena *arena, const char *cache,
 /* Does what it can; a plan that cannot be kept is built again next time. */
 void plan_cache_store(const fb_plan *plan, const fb_host *host, const char *cache,
                       const uint8_t key[FB_PLAN_KEY_SIZE]);
+/* What the bytes of the policies' files came to, by the marks of the files: their digest and the key of their plan. */
+typedef struct known_policies {
+    unsigned char digest[32];
+    uint8_t key[FB_PLAN_KEY_SIZE];
+} known_policies;
+/* `latest`: when the last of the files was changed (fb_file_mark). */
+bool plan_cache_recall(known_policies *out, const char *cache, const uint8_t marks[32], int64_t latest);
+void plan_cache_remember(const char *cache, const uint8_t marks[32], const known_policies *known);
 
 /* ---- an interview: interview.c, interview_file.c ------------------------------------------------------ */
 

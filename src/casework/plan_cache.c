@@ -1,4 +1,5 @@
-/* plan_cache.c - compiled plans kept in a folder of the user's, named by the digest of their sources.
+/* plan_cache.c - compiled plans kept in a folder of the user's, named by the digest of their sources; and the digests
+ * themselves, named by the marks of the files, so that files that did not change are not read again.
  *
  * A cache and nothing more: whatever goes wrong here, the plan is compiled as if there were none, and
  * deleting the folder is always safe.  A plan image is memory of this program (plan/plan_image.c), so a
@@ -18,10 +19,18 @@
 #define MOST_PLANS 32u /* of so many days and versions; then the folder is emptied */
 #define NAME_SIZE (2 * FB_PLAN_KEY_SIZE + sizeof ".plan")
 
+static void name_by(char out[NAME_SIZE], const uint8_t key[32], const char ending[6]) {
+    static const char digits[] = "0123456789abcdef";
+    for (size_t i = 0; i < 32; i++) {
+        out[2 * i] = digits[key[i] >> 4];
+        out[2 * i + 1] = digits[key[i] & 15];
+    }
+    memcpy(out + 64, ending, 6);
+}
+
 static void plan_name(char out[NAME_SIZE], const uint8_t key[FB_PLAN_KEY_SIZE]) {
-    for (size_t i = 0; i < FB_PLAN_KEY_SIZE; i++)
-        snprintf(out + 2 * i, 3, "%02x", key[i]);
-    memcpy(out + 2 * FB_PLAN_KEY_SIZE, ".plan", sizeof ".plan");
+    _Static_assert(FB_PLAN_KEY_SIZE == 32, "a plan's key is a SHA-256");
+    name_by(out, key, ".plan");
 }
 
 static bool is_ours(int file, mode_t kind) {
@@ -82,9 +91,10 @@ static void make_room(int folder) {
         rewinddir(entries);
         for (struct dirent *entry; (entry = readdir(entries));) {
             size_t length = strlen(entry->d_name);
-            if (length < 5 || strcmp(entry->d_name + length - 5, ".plan") != 0)
+            bool is_plan = length >= 5 && strcmp(entry->d_name + length - 5, ".plan") == 0;
+            if (!is_plan && (length < 5 || strcmp(entry->d_name + length - 5, ".seen") != 0))
                 continue;
-            n++;
+            n += is_plan;
             if (pass == 1)
                 unlinkat(folder, entry->d_name, 0);
         }
@@ -105,10 +115,9 @@ static bool write_whole(int file, fb_view bytes) {
     return true;
 }
 
-/* Written beside its name and renamed, so that a reader sees a whole image or none. */
-static void store_image(int folder, const uint8_t key[FB_PLAN_KEY_SIZE], fb_view image) {
-    char name[NAME_SIZE], beside[64];
-    plan_name(name, key);
+/* Written beside its name and renamed, so that a reader sees a whole file or none. */
+static void store_file(int folder, const char *name, fb_view image) {
+    char beside[64];
     snprintf(beside, sizeof beside, "writing-%ld", (long)getpid());
     int file = openat(folder, beside, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0600);
     if (file < 0)
@@ -125,10 +134,49 @@ void plan_cache_store(const fb_plan *plan, const fb_host *host, const char *cach
         return;
     fb_arena arena;
     fb_view image;
+    char name[NAME_SIZE];
+    plan_name(name, key);
     fb_arena_init(&arena, host, SIZE_MAX);
     make_room(folder);
     if (fb_plan_image_make(&image, &arena, plan, key, NULL) == FB_OK)
-        store_image(folder, key, image);
+        store_file(folder, name, image);
     fb_arena_free(&arena);
+    close(folder);
+}
+
+/* ---- what was seen before ----------------------------------------------------------------------------------- */
+
+/* A file that was changed in the same moment in which its bytes were read may have other bytes and the same mark; so
+ * what was seen counts only when it was written down well after the last change. */
+#define MOMENT 2000000000 /* nanoseconds */
+
+static bool is_written_well_after(int file, int64_t latest) {
+    struct stat s;
+    return fstat(file, &s) == 0 && (int64_t)s.st_mtim.tv_sec * 1000000000 + s.st_mtim.tv_nsec > latest + MOMENT;
+}
+
+bool plan_cache_recall(known_policies *out, const char *cache, const uint8_t marks[32], int64_t latest) {
+    int folder = cache ? open_folder(cache, false) : -1;
+    char name[NAME_SIZE];
+    if (folder < 0)
+        return false;
+    name_by(name, marks, ".seen");
+    int file = openat(folder, name, O_RDONLY | O_NOFOLLOW | O_CLOEXEC);
+    close(folder);
+    if (file < 0)
+        return false;
+    bool recalled = is_ours(file, S_IFREG) && is_written_well_after(file, latest) &&
+                    read(file, out, sizeof *out) == (ssize_t)sizeof *out;
+    close(file);
+    return recalled;
+}
+
+void plan_cache_remember(const char *cache, const uint8_t marks[32], const known_policies *known) {
+    int folder = cache ? open_folder(cache, true) : -1;
+    char name[NAME_SIZE];
+    if (folder < 0)
+        return;
+    name_by(name, marks, ".seen");
+    store_file(folder, name, (fb_view){(const char *)known, sizeof *known});
     close(folder);
 }

@@ -28,6 +28,10 @@ typedef struct loading {
     fb_view *paths, *texts;
     uint32_t n_models;
     const char *cache;
+    known_policies known;    /* the digest and the key */
+    uint8_t marks[32];       /* of the files, in one */
+    int64_t latest;          /* when the last of them was changed */
+    bool is_marked;          /* each file has a mark */
     bool is_for_proof;       /* what reads facts for the record only is not refused */
     bool is_of_benefits;     /* no composition: the models begin behind the fact sheet */
     fb_view in_force[2];     /* of benefits: ids of what is in force on the day, and of what may be, as FEEL lists */
@@ -379,29 +383,73 @@ static fb_status find_determination(loading *l) {
 
 /* The digest of the policies, and the key of their plan: the same bytes may be linked differently on
  * another day, where the force of an instrument differs. */
-static void finish_digest(loading *l, uint8_t key[FB_PLAN_KEY_SIZE]) {
-    unsigned char digest[32];
-    digest_end(&l->digest, digest);
-    for (size_t i = 0; i < sizeof digest; i++)
-        snprintf(l->set->digest + 2 * i, 3, "%02x", digest[i]);
-    digest_begin(&l->digest, false); /* so little that asking the processor would take longer */
-    digest_add(&l->digest, digest, sizeof digest);
+static void add_linking(loading *l) {
     add_to_digest(l, l->folder);
     for (uint32_t i = 0; i < l->set->n_linked; i++)
         add_to_digest(l, l->set->linked[i].uncertain);
     for (int k = 0; k < 2; k++)
         add_to_digest(l, l->in_force[k]);
-    digest_end(&l->digest, key);
 }
 
-static fb_status read_texts(loading *l, bool keep, uint8_t key[FB_PLAN_KEY_SIZE]) {
+static void show_digest(fb_policy_set *set, const unsigned char digest[32]) {
+    static const char digits[] = "0123456789abcdef";
+    for (size_t i = 0; i < 32; i++) {
+        set->digest[2 * i] = digits[digest[i] >> 4];
+        set->digest[2 * i + 1] = digits[digest[i] & 15];
+    }
+}
+
+static void finish_digest(loading *l) {
+    digest_end(&l->digest, l->known.digest);
+    show_digest(l->set, l->known.digest);
+    digest_begin(&l->digest, false); /* so little that asking the processor would take longer */
+    digest_add(&l->digest, l->known.digest, sizeof l->known.digest);
+    add_linking(l);
+    digest_end(&l->digest, l->known.key);
+}
+
+/* ---- files that did not change ---- */
+
+static void add_mark(loading *l, const char *root, fb_view relative, uint64_t size) {
+    char path[4096];
+    fb_file_mark mark;
+    int n = snprintf(path, sizeof path, "%s%.*s", root, FB_ARG(relative));
+    if (n < 0 || (size_t)n >= sizeof path || !fb_file_mark_read(&mark, path) || (size > 0 && mark.size != size)) {
+        l->is_marked = false;
+        return;
+    }
+    add_to_digest(l, relative);
+    digest_add(&l->digest, (const unsigned char *)&mark, sizeof mark);
+    l->latest = mark.changed > l->latest ? mark.changed : l->latest;
+    l->latest = mark.modified > l->latest ? mark.modified : l->latest;
+}
+
+/* The marks of the register, which was read already, and of the files that come next. */
+static void mark_files(loading *l) {
+    char root[4096];
+    policy_digest kept = l->digest;
+    int n = snprintf(root, sizeof root, "%.*s/", FB_ARG(l->folder));
+    l->is_marked = n > 0 && (size_t)n < sizeof root;
+    digest_begin(&l->digest, true);
+    add_linking(l);
+    add_mark(l, root, FB_LITERAL("register.json"), l->set->reg->text.size);
+    add_mark(l, root, FB_LITERAL("facts.dmn"), 0);
+    if (!l->is_of_benefits)
+        add_mark(l, root, FB_LITERAL("composition/policy.dmn"), 0);
+    for (uint32_t i = 0; i < l->set->n_linked && l->is_marked; i++)
+        add_mark(l, root, l->set->linked[i].instrument->model, 0);
+    digest_end(&l->digest, l->marks);
+    l->digest = kept;
+}
+
+static fb_status read_texts(loading *l, bool keep) {
     l->n_models = 0;
     FB_TRY(read_text(l, FB_LITERAL("facts.dmn"), keep));
     if (!l->is_of_benefits)
         FB_TRY(read_text(l, FB_LITERAL("composition/policy.dmn"), keep));
     for (uint32_t i = 0; i < l->set->n_linked; i++)
         FB_TRY(read_text(l, l->set->linked[i].instrument->model, keep));
-    finish_digest(l, key);
+    finish_digest(l);
     return FB_OK;
 }
 
@@ -423,23 +471,29 @@ static fb_status build_plan(loading *l) {
 /* From the cache, when it has the plan of just these bytes; the texts themselves are not kept then. */
 static fb_status cached_plan(loading *l) {
     fb_policy_set *set = l->set;
-    uint8_t key[FB_PLAN_KEY_SIZE];
     policy_digest register_only = l->digest;
-    FB_TRY(read_texts(l, false, key));
-    set->from_cache = plan_cache_open(&set->plan, &set->plan_arena, l->cache, key, l->texts, l->n_models);
+    uint32_t n = set->n_linked + (l->is_of_benefits ? 1 : 2);
+    mark_files(l);
+    bool is_known = l->is_marked && plan_cache_recall(&l->known, l->cache, l->marks, l->latest);
+    if (!is_known)
+        FB_TRY(read_texts(l, false));
+    set->from_cache = plan_cache_open(&set->plan, &set->plan_arena, l->cache, l->known.key, l->texts, n);
+    if (set->from_cache)
+        show_digest(set, l->known.digest);
+    if (set->from_cache && !is_known && l->is_marked)
+        plan_cache_remember(l->cache, l->marks, &l->known);
     l->digest = register_only;
     return fb_fail_arena(l->error, &set->plan_arena);
 }
 
 static fb_status load_plan(loading *l) {
     fb_policy_set *set = l->set;
-    uint8_t key[FB_PLAN_KEY_SIZE];
     if (l->cache)
         FB_TRY(cached_plan(l));
     if (!set->from_cache) {
-        FB_TRY(read_texts(l, true, key));
+        FB_TRY(read_texts(l, true));
         FB_TRY(build_plan(l));
-        plan_cache_store(set->plan, set->host, l->cache, key);
+        plan_cache_store(set->plan, set->host, l->cache, l->known.key);
     }
     for (uint32_t i = 0; i < set->n_linked && !l->is_of_benefits; i++)
         FB_TRY(find_decisions(l, &set->linked[i], (uint16_t)(i + 2)));

@@ -61,6 +61,15 @@ run $data/cases/law-open.json
 [ $code -eq 4 ] && cmp -s "$work/out" "$work/first"
 verdict $? "with a folder that others can write"
 chmod 0700 "$work/cache"
+cp -r $data "$work/policies" && sleep 2.1
+old() { call decide --policies "$work/policies" $data/cases/settled.json; }
+old && old && old && [ "$(find "$work/cache" -name '*.seen' | wc -l)" -ge 1 ] && cp "$work/out" "$work/before"
+sed 's/<text>"must not"<\/text>/<text>"must"<\/text>    /' "$work/policies/rule-s/policy.dmn" >"$work/changed"
+touch -r "$work/policies/rule-s/policy.dmn" "$work/time" && cat "$work/changed" >"$work/policies/rule-s/policy.dmn" &&
+    touch -r "$work/time" "$work/policies/rule-s/policy.dmn"
+[ "$(wc -c <"$work/changed")" -eq "$(wc -c <$data/rule-s/policy.dmn)" ] && old
+grep -q "Outcome: must not" "$work/before" && ! grep -q "Outcome: must not" "$work/out"
+verdict $? "a model changed in place, to the same size and time, is read again"
 FORBEAR_CACHE= run $data/cases/law-open.json
 [ $code -eq 4 ] && cmp -s "$work/out" "$work/first"
 verdict $? "without any"
