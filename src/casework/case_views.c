@@ -344,13 +344,14 @@ static fb_status is_shown_possible(bool *out, deciding *d) {
     return FB_OK;
 }
 
-/* Is there no completion with what is known in d->seen? */
-static fb_status is_impossible(bool *out, deciding *d) {
+/* Is there no completion with what is known in d->seen?  Not decided: it could not be found out. */
+static fb_status is_impossible(bool *out, bool *is_decided, deciding *d) {
     fb_facts facts = {d->seen.values, d->seen.known, d->seen.limited};
     const fb_settled *settled;
     came_of came;
     fb_value value;
     *out = false;
+    *is_decided = true;
     if (d->set->sheet->consistent == UINT32_MAX)
         return FB_OK;
     FB_TRY(evaluate(&came, &value, d, d->set->sheet->consistent, NULL, NULL));
@@ -365,6 +366,7 @@ static fb_status is_impossible(bool *out, deciding *d) {
     if (!d->consistency)
         FB_TRY(new_inquiry(&d->consistency, d, d->set->sheet->consistent, FB_ABSENT));
     FB_TRY(fb_settle(&settled, d->consistency, &facts, d->error));
+    *is_decided = settled->is_exact;
     *out = settled->is_exact && settled->n_outcomes > 0;
     for (uint32_t i = 0; i < settled->n_outcomes; i++)
         *out = *out && settled->outcomes[i].value.kind == FB_KIND_BOOLEAN && !fb_is_true(&settled->outcomes[i].value);
@@ -590,9 +592,9 @@ fb_status derive_facts(deciding *d) {
 
 /* One side of a conflict may be what the other facts exclude. */
 static fb_status look_at_side(fb_case_view *view, deciding *d, const view_facts *facts) {
-    bool impossible;
+    bool impossible, is_decided;
     d->seen = *facts;
-    FB_TRY(is_impossible(&impossible, d));
+    FB_TRY(is_impossible(&impossible, &is_decided, d));
     if (!impossible)
         return look(&view->outlook, &view->questions, d, facts);
     view->outlook = (fb_outlook){.is_exact = true, .is_contradictory = true};
@@ -824,12 +826,12 @@ static fb_status shrink(bool *in_set, deciding *d) {
         uint32_t input = sheet->facts[i].input;
         uint8_t known = d->seen.known[input];
         const fb_limited *limited = d->seen.limited[input];
-        bool still;
+        bool still, is_decided;
         if (!known && !limited)
             continue;
         d->seen.known[input] = 0;
         d->seen.limited[input] = NULL;
-        FB_TRY(is_impossible(&still, d));
+        FB_TRY(is_impossible(&still, &is_decided, d));
         if (still)
             continue;
         in_set[i] = true;
@@ -839,12 +841,12 @@ static fb_status shrink(bool *in_set, deciding *d) {
     return FB_OK;
 }
 
-fb_status find_contradictory(deciding *d, bool *impossible) {
+fb_status find_contradictory(deciding *d, bool *impossible, bool *is_decided) {
     bool *in_set = FB_NEW_ARRAY(d->arena, bool, d->set->sheet->n_facts);
     if (!in_set)
         return fb_fail_arena(d->error, d->arena);
     d->seen = d->stated;
-    FB_TRY(is_impossible(impossible, d));
+    FB_TRY(is_impossible(impossible, is_decided, d));
     if (!*impossible)
         return FB_OK;
     FB_TRY(facts_of_view(&d->seen, NULL, d, NULL, NULL)); /* a copy to forget in */

@@ -288,7 +288,7 @@ fb_status mark_decisive(bool *relied, deciding *d);
 fb_status check_without(deciding *d, const fb_view *without, uint32_t n_without);
 fb_status look_at_views(deciding *d, const fb_view *without, uint32_t n_without);
 /* A minimal set of known facts that cannot all be true; nothing when they can.  *impossible says which. */
-fb_status find_contradictory(deciding *d, bool *impossible);
+fb_status find_contradictory(deciding *d, bool *impossible, bool *is_decided);
 
 /* duties.c: the lists beside the outcome, of every linked instrument. */
 /* The last evaluation's trace of the table that is the element itself, or NULL. */

@@ -165,7 +165,7 @@ fb_status check_consistency(deciding *d) {
     came_of came;
     fb_value value;
     fb_view fault = {"", 0};
-    bool impossible = false;
+    bool impossible = false, is_decided = true;
     if (d->set->sheet->consistent == UINT32_MAX)
         return FB_OK;
     FB_TRY(evaluate(&came, &value, d, d->set->sheet->consistent, &out->consistency, &fault));
@@ -180,7 +180,8 @@ fb_status check_consistency(deciding *d) {
         return FB_OK;
     if (came == CAME_VALUE)
         FB_TRY(read_contradictions(d));
-    FB_TRY(find_contradictory(d, &impossible)); /* what is open may be impossible all the same */
+    FB_TRY(find_contradictory(d, &impossible, &is_decided)); /* what is open may be impossible all the same */
+    out->consistency_open = came == CAME_OPEN && !is_decided;
     if (impossible)
         out->answer = FB_ANSWER_CONTRADICTORY;
     return FB_OK;

@@ -1,7 +1,7 @@
 /* matrix_out.c - situations times versions of the policy, for people and for programs.
  *
  * INVARIANT: a cell that no source stands behind is shown as `law open`, whatever the models say of it; what they say
- * stands beside it.
+ * stands beside it.  A cell of "-" is no cell: nothing is said of the situation under that version.
  */
 #include "render/json_inner.h"
 
@@ -65,6 +65,10 @@ static void cell_out(fb_text *out, const fb_matrix_column *column, const fb_matr
     fb_text_add_plain(out, column->id);
     spaces(out, head < COLUMN_WIDTH ? COLUMN_WIDTH - head : 1);
     fb_text_init(&words, out->arena);
+    if (fb_view_is(cell->brief, "-")) {
+        wrapped(out, cell->brief, indent, indent, width);
+        return;
+    }
     if (!cell->is_sourced)
         fb_text_add_string(&words, "law open: an inference, or unverified; the models: ");
     add_found(&words, language, found);
@@ -106,7 +110,8 @@ static void cell_json(json_writer *w, const fb_matrix_column *column, const fb_m
                       const fb_matrix_found *f) {
     json_begin(w, NULL, '{');
     json_text(w, "column", column->id);
-    json_text(w, "shown", cell->is_sourced ? f->outcome : FB_LITERAL("law open"));
+    json_text(w, "shown",
+              fb_view_is(cell->brief, "-") ? cell->brief : cell->is_sourced ? f->outcome : FB_LITERAL("law open"));
     json_text(w, "brief", cell->brief);
     json_text(w, "note", cell->note);
     json_boolean(w, "sourced", cell->is_sourced);
