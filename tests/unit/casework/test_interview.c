@@ -455,7 +455,7 @@ static fb_status reply_as_file(scene *s, const fb_case *the_case) {
 static void few_answers_give_the_outcome_of_the_file(check_state *check) {
     static const char *const names[] = {
         "t-bona-fide",    "u-pending-2026", "u-pending-2022",           "dual-arrest-shoplifting-2025",
-        "nta-courthouse", "vawa-motion",    "third-party-request-2021", "trafficking-aged-17",
+        "nta-courthouse", "vawa-motion",    "stay-asked-by-advocate-2021", "trafficking-aged-17",
         "witness-confirmed-2026", "stay-request-pending"};
     for (size_t i = 0; i < FB_COUNT(names); i++) {
         scene s = {.status = FB_OK};
