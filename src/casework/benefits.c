@@ -72,12 +72,32 @@ static fb_status read_relied(fb_benefit_part *out, deciding *d) {
     return fb_fail_arena(d->error, d->arena);
 }
 
+static size_t rank_of(const deciding *d, fb_view word) {
+    size_t rank = 0;
+    while (rank < d->n_words && !fb_view_equal(d->words[rank], word))
+        rank++;
+    return rank;
+}
+
+/* In the order of the contract, whatever way they were found in. */
+static void order_outcomes(fb_outlook *outlook, const deciding *d) {
+    fb_possible *all = (fb_possible *)outlook->outcomes;
+    for (uint32_t i = 1; i < outlook->n_outcomes; i++) {
+        fb_possible one = all[i];
+        uint32_t at = i;
+        for (; at > 0 && rank_of(d, all[at - 1].outcome) > rank_of(d, one.outcome); at--)
+            all[at] = all[at - 1];
+        all[at] = one;
+    }
+}
+
 /* Evaluation waits for facts: what can come of it all the same, and which of them matter? */
 static fb_status find_possible(fb_benefit_part *out, deciding *d, uint32_t goal) {
     fb_inquiry *inquiry = NULL;
     fb_value only = fb_null();
     fb_questions questions = {0};
     fb_status status = settle_outlook(&out->outlook, &only, &questions, d, &inquiry, goal);
+    order_outcomes(&out->outlook, d);
     bool is_one = status == FB_OK && out->outlook.is_exact && out->outlook.n_outcomes == 1 &&
                   out->outlook.fault.size == 0;
     out->fault = out->outlook.fault;

@@ -8,7 +8,7 @@ run() { call benefits --policies $data "$@"; }
 says() { tr -s ' \n' ' ' <"$work/out" | grep -qF -- "$1"; }
 
 run $data/cases/benefit.json
-[ $code -eq 0 ] && says "Reader's pension Answer: open: not on these facts or may seek; Open on: badge" &&
+[ $code -eq 0 ] && says "Reader's pension Answer: open: may seek or not on these facts; Open on: badge" &&
     says "Day: 30 November 2024; Reading: the day itself counts" && says "only said so far: age" &&
     says "Is there a badge on file?" && ! grep -q "Outcome" "$work/out"
 verdict $? "elements, days by reading, what is missing; open facts are no failure"

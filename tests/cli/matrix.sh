@@ -12,7 +12,8 @@ change() { # FROM TO: in the copy of the matrix, from the shipped one
 run
 [ $code -eq 0 ] && ! grep -q "DIFFERS" "$work/out" && [ "$(grep -c '^M' "$work/out")" -ge 17 ]
 verdict $? "no sourced cell differs from the brief"
-tr -s ' \n' ' ' <"$work/out" | grep -q "M6 T with BFD, final order; action: execute removal 2009/2011 must not, strength must, grade P, by t-stay"
+squeezed="M6 T with BFD, final order; action: execute removal 2009/2011 must not, strength must, grade P, by t-stay"
+tr -s " \n" " " <"$work/out" | grep -qF "$squeezed"
 verdict $? "a cell has outcome, strength, grade and instruments"
 grep -q "law open: an inference, or unverified" "$work/out"
 verdict $? "an inference is law open"
