@@ -6,7 +6,7 @@
  * days are DMN.  Called by the desk (api).
  *
  * INVARIANT: a null that an error made is a fault with its place, never an element that is not met; a list that waits
- * for facts is reported as open, never taken for an empty one.
+ * for facts is reported as open, never taken for an empty one, and has the items of rows that hold whatever they are.
  */
 #include "casework/casework_inner.h"
 
@@ -146,6 +146,32 @@ static fb_view element_name(const deciding *d, uint32_t element) {
 
 /* ---- the lists ------------------------------------------------------------------------------------------ */
 
+static void read_item(fb_benefit_item *out, deciding *d, fb_benefit_list_kind kind, const fb_value *item) {
+    for (int c = 0; c < FB_BENEFIT_COLUMNS && fb_benefit_lists[kind].columns[c]; c++)
+        out->cells[c] = entry_text(d, item, fb_benefit_lists[kind].columns[c]);
+}
+
+static void read_source(fb_benefit_item *out, const fb_table_trace *trace, uint32_t match) {
+    out->authority = annotation(trace->table, trace->matched[match], "Authority");
+    out->grade = annotation(trace->table, trace->matched[match], "Grade");
+}
+
+static fb_status read_certain_items(fb_benefit_list *out, deciding *d, fb_benefit_list_kind kind, uint32_t element) {
+    const fb_table_trace *trace = trace_of(d, element);
+    fb_benefit_item *items = FB_NEW_ARRAY(d->arena, fb_benefit_item, trace ? trace->n_matched : 0);
+    fb_value item;
+    if (!items)
+        return fb_fail_arena(d->error, d->arena);
+    for (uint32_t i = 0; trace && i < trace->n_matched; i++) {
+        if (!constant_outputs(&item, d, trace->table, trace->matched[i]))
+            continue;
+        read_item(&items[out->n], d, kind, &item);
+        read_source(&items[out->n++], trace, i);
+    }
+    out->items = items;
+    return fb_fail_arena(d->error, d->arena);
+}
+
 static fb_status read_items(fb_benefit_list *out, deciding *d, fb_benefit_list_kind kind, uint32_t element,
                             const fb_value *value) {
     const fb_table_trace *trace = trace_of(d, element);
@@ -155,13 +181,9 @@ static fb_status read_items(fb_benefit_list *out, deciding *d, fb_benefit_list_k
     if (!items)
         return fb_fail_arena(d->error, d->arena);
     for (uint32_t i = 0; i < n; i++) {
-        const fb_value *item = is_list ? &value->as.items[i] : value;
-        for (int c = 0; c < FB_BENEFIT_COLUMNS && fb_benefit_lists[kind].columns[c]; c++)
-            items[i].cells[c] = entry_text(d, item, fb_benefit_lists[kind].columns[c]);
-        if (trace && trace->n_matched == n) {
-            items[i].authority = annotation(trace->table, trace->matched[i], "Authority");
-            items[i].grade = annotation(trace->table, trace->matched[i], "Grade");
-        }
+        read_item(&items[i], d, kind, is_list ? &value->as.items[i] : value);
+        if (trace && trace->n_matched == n)
+            read_source(&items[i], trace, i);
     }
     out->items = items;
     out->n = n;
@@ -178,7 +200,9 @@ static fb_status find_list(fb_benefit_list *out, deciding *d, fb_benefit_list_ki
     out->is_open = came == CAME_OPEN;
     if (came == CAME_FAULT && d->out->fault.size == 0)
         d->out->fault = fault;
-    return came == CAME_VALUE ? read_items(out, d, kind, (uint32_t)element, &value) : FB_OK;
+    if (came == CAME_VALUE)
+        return read_items(out, d, kind, (uint32_t)element, &value);
+    return came == CAME_OPEN ? read_certain_items(out, d, kind, (uint32_t)element) : FB_OK;
 }
 
 /* ---- all of them ---------------------------------------------------------------------------------------- */

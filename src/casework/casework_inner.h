@@ -266,6 +266,9 @@ fb_view weakest_grade(const fb_reason *reasons, uint32_t n_reasons);
 fb_view weaker_grade(fb_view a, fb_view b); /* "P" > "A" > "2" > anything else; empty: no grade */
 fb_view annotation(const fb_plan_table *table, uint32_t rule, const char *name); /* rule: 0-based */
 
+/* A row's outputs as a context, where all of them are constants.  False: they are not. */
+bool constant_outputs(fb_value *out, deciding *d, const fb_plan_table *table, uint32_t rule);
+
 /* The weakest grade that a row of the element's model, at the element or behind it, can have; of the element's own
  * table, a row that gives the outcome. */
 fb_view weakest_possible_grade(deciding *d, uint32_t element, fb_view outcome);

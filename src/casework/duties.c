@@ -5,7 +5,7 @@
  * determine.c.
  *
  * INVARIANT: a list that waits for facts is reported as open, with the facts; it is never taken for an empty
- * one.
+ * one.  Of such a list there are the items of rows that hold whatever the facts are.
  */
 #include "casework/casework_inner.h"
 
@@ -93,6 +93,18 @@ static fb_status read_list(asides *all, deciding *d, const linked_instrument *li
     return fb_fail_arena(d->error, d->arena);
 }
 
+/* Items that do not wait for what the list waits for. */
+static fb_status read_certain(asides *all, deciding *d, const linked_instrument *linked, fb_aside aside,
+                              uint32_t element) {
+    const fb_table_trace *trace = trace_of(d, element);
+    fb_value item;
+    for (uint32_t i = 0; trace && i < trace->n_matched; i++)
+        if (constant_outputs(&item, d, trace->table, trace->matched[i]))
+            read_item(all, d, linked, aside, &item, annotation(trace->table, trace->matched[i], "Authority"),
+                      annotation(trace->table, trace->matched[i], "Grade"));
+    return fb_fail_arena(d->error, d->arena);
+}
+
 static fb_status read_aside(asides *all, deciding *d, const linked_instrument *linked, fb_aside aside,
                             int64_t element) {
     came_of came;
@@ -112,7 +124,7 @@ static fb_status read_aside(asides *all, deciding *d, const linked_instrument *l
     fb_aside_open *waiting = next_item(d, &all->open);
     if (waiting)
         *waiting = (fb_aside_open){linked->instrument->id, aside, open};
-    return fb_fail_arena(d->error, d->arena);
+    return read_certain(all, d, linked, aside, (uint32_t)element);
 }
 
 fb_status read_asides(deciding *d) {

@@ -143,6 +143,18 @@ static const fb_value *constant_of(const fb_node *node) {
     return node && node->op == FB_OP_CONSTANT ? &node->as.constant : NULL;
 }
 
+bool constant_outputs(fb_value *out, deciding *d, const fb_plan_table *table, uint32_t rule) {
+    fb_value context = {.kind = FB_KIND_CONTEXT};
+    for (uint32_t i = 0; i < table->n_outputs; i++) {
+        const fb_value *value = constant_of(table->rules[rule].outputs[i]);
+        if (!value)
+            return false;
+        context = fb_context_put(d->arena, &context, table->outputs[i].name, value);
+    }
+    *out = context;
+    return table->n_outputs > 0;
+}
+
 /* The row's `reason`, or else its constant outputs. */
 static fb_view row_says(deciding *d, const fb_plan_table *table, const fb_plan_rule *rule) {
     fb_budget budget = {100000, FB_DEPTH_LIMIT, false};

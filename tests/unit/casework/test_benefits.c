@@ -77,7 +77,7 @@ static void elements_and_answer(check_state *check) {
         CHECK_BYTES(b->lists[FB_BENEFIT_FORMS].items[0].cells[0], FB_LITERAL("Form 7"));
         CHECK(b->lists[FB_BENEFIT_DEADLINES].is_open); /* the day is not known: no empty list */
         CHECK(has_fact(&one, &b->lists[FB_BENEFIT_DEADLINES].open, "seen_on"));
-        CHECK_EQ_INT(b->lists[FB_BENEFIT_GIVES].n, 0);
+        CHECK_EQ_INT(b->lists[FB_BENEFIT_GIVES].n, 1);
         CHECK(!b->lists[FB_BENEFIT_GIVES].is_open);
     }
     end(&one);
@@ -94,6 +94,12 @@ static void what_is_open(check_state *check) {
         CHECK(!has_fact(&one, &b->answer.open, "age"));
         CHECK(element_of(b, "badge")->is_open && !element_of(b, "old enough")->is_open);
         CHECK_EQ_INT(one.benefits->base->open.n_facts, 2);
+        const fb_benefit_list *gives = &b->lists[FB_BENEFIT_GIVES];
+        CHECK(gives->is_open); /* but this holds whatever the stage is: */
+        if (CHECK_EQ_INT(gives->n, 1)) {
+            CHECK_BYTES(gives->items[0].cells[0], FB_LITERAL("a word of thanks"));
+            CHECK_BYTES(gives->items[0].authority, FB_LITERAL("House rule 13 [TEST]"));
+        }
     }
     end(&one);
     /* whatever the badge, it is held */
@@ -102,7 +108,7 @@ static void what_is_open(check_state *check) {
         const fb_benefit *b = &one.benefits->items[0];
         CHECK_BYTES(b->answer.outcome, FB_LITERAL("held"));
         CHECK_EQ_INT(one.benefits->base->open.n_facts, 0); /* an open element does not matter then */
-        CHECK_EQ_INT(b->lists[FB_BENEFIT_GIVES].n, 1);
+        CHECK_EQ_INT(b->lists[FB_BENEFIT_GIVES].n, 2);
     }
     end(&one);
     /* 15 or 16: not old enough either way */

@@ -154,7 +154,11 @@ static void open_facts_are_named_and_the_rest_is_found(check_state *check) {
         }
         CHECK_VIEW(d->sheet->facts[d->questions.facts[0]].name, "badge"); /* the file before the person */
         CHECK_EQ_INT(d->questions.worst[0], 2);
-        CHECK_EQ_INT(d->n_asides_open, 1); /* the approvals of guide-1 wait for the badge */
+        CHECK_EQ_INT(d->n_asides_open, 1); /* the approvals of guide-1 wait for the badge, ... */
+        if (CHECK_EQ_INT(d->n_approvals, 1)) { /* ... but for the one that does not */
+            CHECK_BYTES(d->approvals[0].what, FB_LITERAL("A nod of the porter"));
+            CHECK_BYTES(d->approvals[0].authority, FB_LITERAL("Guide 1 section 3 [TEST]"));
+        }
         CHECK_EQ_INT(d->asides_open[0].aside, FB_ASIDE_APPROVALS);
     }
     end(&one);
