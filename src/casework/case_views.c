@@ -135,9 +135,9 @@ static fb_possible possible_of(deciding *d, const fb_value *value) {
                          .collides = collides && fb_is_true(collides)};
 }
 
-static fb_status read_questions(fb_questions *out, deciding *d, fb_inquiry *inquiry) {
+static fb_status read_questions(fb_questions *out, deciding *d, fb_inquiry *inquiry, bool is_rated) {
     const fb_asking *asking;
-    FB_TRY(fb_ask(&asking, inquiry, d->tiers, d->error));
+    FB_TRY((is_rated ? fb_ask : fb_ask_which)(&asking, inquiry, d->tiers, d->error));
     uint32_t *facts = FB_NEW_ARRAY(d->arena, uint32_t, asking->n_facts);
     uint32_t *worst = FB_NEW_ARRAY(d->arena, uint32_t, asking->n_facts);
     if (!facts || !worst)
@@ -278,7 +278,7 @@ fb_status settle_outlook(fb_outlook *out, fb_value *only, fb_questions *question
     FB_TRY(fb_settle(&found, *inquiry, &facts, d->error));
     FB_TRY(keep_settled(&settled, &witnesses, d, found));
     if (settled.n_outcomes != 1 || !settled.is_exact)
-        FB_TRY(read_questions(&asked, d, *inquiry));
+        FB_TRY(read_questions(&asked, d, *inquiry, goal == d->set->answer)); /* people are asked about no other */
     out->is_exact = settled.is_exact;
     out->is_contradictory = settled.is_contradictory;
     out->why = settled.why;

@@ -395,8 +395,9 @@ static void count(fb_interview_view *view, const fb_dialogue *d) {
     }
 }
 
-/* How one goal stands. */
-static fb_status look_at_goal(fb_interview_view *view, fb_dialogue *d, const fb_facts *facts, fb_error *error) {
+/* How one goal stands; briefly: without the questions that are left. */
+static fb_status look_at_goal(fb_interview_view *view, fb_dialogue *d, const fb_facts *facts, bool is_brief,
+                              fb_error *error) {
     fb_arena *arena = &d->turn;
     const fb_settled *settled;
     const fb_asking *asking;
@@ -406,7 +407,12 @@ static fb_status look_at_goal(fb_interview_view *view, fb_dialogue *d, const fb_
     view->can_settle = true;
     FB_TRY(read_outcomes(view, &has_fault, arena, settled, error));
     FB_TRY(read_missing(view, d, arena, error));
-    if (state_of(view, settled, has_fault) != FB_INTERVIEW_SETTLED && !settled->is_contradictory) {
+    bool is_settled = state_of(view, settled, has_fault) == FB_INTERVIEW_SETTLED;
+    if (is_brief && !is_settled && !settled->is_contradictory) {
+        view->state = FB_INTERVIEW_ASKS;
+        return FB_OK;
+    }
+    if (!is_settled && !settled->is_contradictory) {
         const fb_narrowing *rest;
         FB_TRY(order_tiers(d, error));
         FB_TRY(fb_ask(&asking, d->inquiry, d->tiers, error));
@@ -429,12 +435,12 @@ static fb_status look_at_benefits(fb_interview_view *view, fb_dialogue *d, const
         return fb_fail_arena(error, &d->turn);
     for (uint32_t i = 0; i < d->n_goals; i++) {
         d->inquiry = d->inquiries[i];
-        FB_TRY(look_at_goal(&views[i], d, facts, error));
+        bool asks_now = i > 0 && views[chosen].state == FB_INTERVIEW_ASKS;
+        FB_TRY(look_at_goal(&views[i], d, facts, asks_now, error));
         benefits[i] = d->benefits[i];
         benefits[i].outcomes = views[i].outcomes;
         benefits[i].n_outcomes = views[i].n_outcomes;
         benefits[i].state = views[i].state;
-        bool asks_now = views[chosen].state == FB_INTERVIEW_ASKS;
         if (!asks_now && (views[i].state == FB_INTERVIEW_ASKS || views[i].state > views[chosen].state))
             chosen = i;
     }
@@ -456,7 +462,7 @@ fb_status fb_dialogue_look(fb_dialogue *d, const fb_interview_view **out, fb_err
     if (!view)
         return fb_fail_arena(error, &d->turn);
     FB_TRY(gather_facts(&facts, d, &d->turn, error));
-    FB_TRY(d->benefits ? look_at_benefits(view, d, &facts, error) : look_at_goal(view, d, &facts, error));
+    FB_TRY(d->benefits ? look_at_benefits(view, d, &facts, error) : look_at_goal(view, d, &facts, false, error));
     *out = d->view = view;
     return FB_OK;
 }

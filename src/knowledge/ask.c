@@ -29,6 +29,7 @@ typedef struct asking {
     uint64_t *set;       /* scratch: a bit a variable */
     uint32_t *values;    /* scratch: FB_ABSENT a variable */
     uint32_t n_words;
+    bool is_rated;       /* it is wanted how many questions each fact leaves */
     bool is_cut;         /* the budget ended on the way */
 } asking;
 
@@ -310,8 +311,9 @@ static fb_status ask(asking *a, fb_asking *found, const uint8_t *tiers, fb_error
         for (uint32_t v = 0; v < a->all->n_variables; v++)
             if (matters[v])
                 facts[found->n_facts++] =
-                    (fb_open_fact){.input = q->symbolic.input_of[v], .is_grouped = matters[v] > 1};
-        for (uint32_t i = 0; i < found->n_facts; i++)
+                    (fb_open_fact){.input = q->symbolic.input_of[v], .is_grouped = matters[v] > 1,
+                                   .worst = NOT_DONE, .expected = -1};
+        for (uint32_t i = 0; i < found->n_facts && a->is_rated; i++)
             rate(a, &facts[i]);
     }
     if (!is_whole && found->n_facts == 0)
@@ -327,8 +329,9 @@ static fb_status ask(asking *a, fb_asking *found, const uint8_t *tiers, fb_error
     return FB_OK;
 }
 
-fb_status fb_ask(const fb_asking **out, fb_inquiry *q, const uint8_t *tiers, fb_error *error) {
-    asking a = {.q = q, .all = &q->symbolic.all};
+static fb_status begin_asking(const fb_asking **out, fb_inquiry *q, const uint8_t *tiers, bool is_rated,
+                              fb_error *error) {
+    asking a = {.q = q, .all = &q->symbolic.all, .is_rated = is_rated};
     *out = NULL;
     if (!q->values)
         return fb_fail(error, FB_BAD_INPUT, NULL, "nothing was settled to ask about");
@@ -339,4 +342,12 @@ fb_status fb_ask(const fb_asking **out, fb_inquiry *q, const uint8_t *tiers, fb_
         return fb_fail_arena(error, &q->arena);
     *out = &q->asking;
     return FB_OK;
+}
+
+fb_status fb_ask(const fb_asking **out, fb_inquiry *q, const uint8_t *tiers, fb_error *error) {
+    return begin_asking(out, q, tiers, true, error);
+}
+
+fb_status fb_ask_which(const fb_asking **out, fb_inquiry *q, const uint8_t *tiers, fb_error *error) {
+    return begin_asking(out, q, tiers, false, error);
 }

@@ -261,6 +261,8 @@ typedef struct fb_asking {
 /* About the facts that were settled last, which must still be there; FB_BAD_INPUT when there are none, or another
  * question has come between.  `tiers`: plan->n_inputs, lower ones are asked first; NULL: all alike. */
 fb_status fb_ask(const fb_asking **out, fb_inquiry *inquiry, const uint8_t *tiers, fb_error *error) FB_MUST_CHECK;
+/* The same facts by tier alone; how many questions each leaves, which costs most of the time, is not found out. */
+fb_status fb_ask_which(const fb_asking **out, fb_inquiry *inquiry, const uint8_t *tiers, fb_error *error) FB_MUST_CHECK;
 
 /* ---- outlook.c: what can become of an open case ---------------------------------------------------------- */
 
