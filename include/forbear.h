@@ -409,6 +409,19 @@ FB_PUBLIC fb_status fb_desk_benefits(fb_desk *desk, fb_report **report, fb_view 
     FB_MUST_CHECK;
 FB_PUBLIC fb_status fb_desk_benefits_file(fb_desk *desk, fb_report **report, const char *path, fb_error *error)
     FB_MUST_CHECK;
+/* The same as if the action were on another day ("2026-09-01"), at the same time of day: under the instruments in force
+ * then.  The facts stay as they are: what was said up to the time of the action that the file has counts, whatever the
+ * day. */
+FB_PUBLIC fb_status fb_desk_decide_on(fb_desk *desk, fb_report **report, fb_view name, fb_view json, const char *day,
+                                      fb_error *error) FB_MUST_CHECK;
+/* What the person may seek, in the same way. */
+FB_PUBLIC fb_status fb_desk_benefits_on(fb_desk *desk, fb_report **report, fb_view name, fb_view json, const char *day,
+                                        fb_error *error) FB_MUST_CHECK;
+/* The same as if the action were a removal, at the time that the file has.  The report renders as one sheet: what stops
+ * the removal and what does not, what was not checked, who may stay it and who is to be asked.  As text it has at most
+ * 60 lines of 80 columns.  JSON is that of the determination about the removal. */
+FB_PUBLIC fb_status fb_desk_decide_removal(fb_desk *desk, fb_report **report, fb_view name, fb_view json,
+                                           fb_error *error) FB_MUST_CHECK;
 FB_PUBLIC void fb_report_free(fb_report *report);
 
 FB_PUBLIC fb_answer fb_report_answer(const fb_report *report);
@@ -423,6 +436,31 @@ FB_PUBLIC bool fb_report_is_settled(const fb_report *report, const char *grade);
  * until the next call for this report. */
 FB_PUBLIC fb_status fb_report_render(fb_report *report, fb_view *out, fb_form form,
                                      const fb_render_options *options, fb_error *error) FB_MUST_CHECK;
+
+/* The id of the case. */
+FB_PUBLIC fb_view fb_report_case(const fb_report *report);
+
+/* What one case comes to on two days (fb_desk_decide_on). */
+typedef enum fb_case_difference_kind {
+    FB_DIFFERS_ANSWER = 0,  /* settled, facts open, ... */
+    FB_DIFFERS_OUTCOME,     /* the composed outcome, kind and strength; where facts are open, all that are possible */
+    FB_DIFFERS_GRADE,
+    FB_DIFFERS_INSTRUMENT,  /* what an instrument says; an empty word: it is not in force */
+    FB_DIFFERS_CONDITION,   /* it says the same, on another condition */
+    FB_DIFFERS_NOT_ENCODED, /* an instrument speaks of the action and is not encoded */
+    FB_DIFFERS_DUTY,        /* its days apart, which move with the action */
+    FB_DIFFERS_APPROVAL
+} fb_case_difference_kind;
+typedef struct fb_case_difference {
+    fb_case_difference_kind kind;
+    fb_view instrument;    /* by its id; empty: the determination as a whole */
+    fb_view before, after;
+    fb_view events;        /* what the register says of the instrument between the days: "11005.3 ended"; empty:
+                            * nothing, so that it differs by the days alone */
+} fb_case_difference;
+/* Both reports are of one case, `before` on the earlier day.  *out lives until the next call for `after`. */
+FB_PUBLIC fb_status fb_report_compare(fb_report *after, const fb_case_difference **out, size_t *n,
+                                      const fb_report *before, fb_error *error) FB_MUST_CHECK;
 
 /* The register as text or JSON: every instrument, or, with a day (`on`, "2026-03-01"; NULL: none), what is in
  * force on it, what may be, and what is not encoded.  *out lives until the next call for this desk. */

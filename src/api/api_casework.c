@@ -47,6 +47,7 @@ struct fb_report {
     fb_arena rendered; /* what fb_report_render handed out last */
     const fb_determination *determination; /* of benefits: the case they are about */
     const fb_benefits *benefits;           /* NULL: a determination */
+    const fb_determination *stay; /* of a sheet: the same case with a stay as the action; else NULL */
 };
 
 const char *fb_version(void) {
@@ -55,6 +56,13 @@ const char *fb_version(void) {
 
 static fb_status bad_argument(fb_error *error, const char *message) {
     return fb_fail(error, FB_BAD_ARGUMENT, NULL, "%s", message);
+}
+
+static fb_status day_of(fb_date *day, const char *text, fb_error *error) {
+    if (text && fb_date_parse(day, fb_view_of(text)))
+        return FB_OK;
+    return fb_fail(error, FB_BAD_ARGUMENT, NULL, "'%.40s' is no date of the calendar; write it as 2026-03-01",
+                   text ? text : "");
 }
 
 /* ---- the desk ----------------------------------------------------------------------------------------- */
@@ -199,32 +207,52 @@ const fb_host *fb_desk_host(const fb_desk *desk) {
 
 /* ---- a report ----------------------------------------------------------------------------------------- */
 
-static fb_status decide_with(fb_report *report, const char *cache, bool is_of_benefits, fb_view name, fb_view json,
-                             fb_error *error) {
-    fb_arena *arena = &report->arena;
-    fb_date day;
-    const fb_case *the_case;
-    FB_TRY(fb_case_action_day(&day, arena, name, json, error));
-    FB_TRY(policies_of(&report->day, report->desk, cache, day, is_of_benefits, error));
+/* What is asked of a case.  Of `stay`, when it is given, the report has a determination too. */
+typedef struct question {
+    bool is_of_benefits;
+    const fb_supposed *supposed, *stay; /* NULL: nothing is */
+} question;
+
+static fb_status determine(const fb_determination **out, fb_report *report, fb_view name, fb_view json,
+                           const fb_supposed *supposed, fb_error *error) {
     const fb_policy_set *set = report->desk->days[report->day].set;
-    FB_TRY(
-        fb_case_read(&the_case, arena, name, json, fb_policy_set_sheet(set), fb_policy_set_plan(set), error));
-    if (is_of_benefits) {
-        FB_TRY(fb_find_benefits(&report->benefits, arena, set, the_case, report->desk->host, error));
-        report->determination = report->benefits->base;
-        return FB_OK;
-    }
-    return fb_determine(&report->determination, arena, set, the_case, report->desk->without, report->desk->n_without,
+    const fb_case *the_case;
+    FB_TRY(fb_case_suppose(&the_case, &report->arena, name, json, fb_policy_set_sheet(set), fb_policy_set_plan(set),
+                           supposed, error));
+    return fb_determine(out, &report->arena, set, the_case, report->desk->without, report->desk->n_without,
                         report->desk->host, error);
 }
 
+static fb_status find_benefits(fb_report *report, fb_view name, fb_view json, const fb_supposed *supposed,
+                               fb_error *error) {
+    const fb_policy_set *set = report->desk->days[report->day].set;
+    const fb_case *the_case;
+    FB_TRY(fb_case_suppose(&the_case, &report->arena, name, json, fb_policy_set_sheet(set), fb_policy_set_plan(set),
+                           supposed, error));
+    FB_TRY(fb_find_benefits(&report->benefits, &report->arena, set, the_case, report->desk->host, error));
+    report->determination = report->benefits->base;
+    return FB_OK;
+}
+
+static fb_status decide_with(fb_report *report, const char *cache, question asked, fb_view name, fb_view json,
+                             fb_error *error) {
+    fb_date day;
+    FB_TRY(fb_case_action_day(&day, &report->arena, name, json, error));
+    day = asked.supposed && asked.supposed->has_day ? asked.supposed->day : day;
+    FB_TRY(policies_of(&report->day, report->desk, cache, day, asked.is_of_benefits, error));
+    if (asked.is_of_benefits)
+        return find_benefits(report, name, json, asked.supposed, error);
+    FB_TRY(determine(&report->determination, report, name, json, asked.supposed, error));
+    return asked.stay ? determine(&report->stay, report, name, json, asked.stay, error) : FB_OK;
+}
+
 /* A fault in a model is shown with its line, which a cached plan does not know. */
-static fb_status decide(fb_report *report, bool is_of_benefits, fb_view name, fb_view json, fb_error *error) {
-    FB_TRY(decide_with(report, report->desk->cache, is_of_benefits, name, json, error));
+static fb_status decide(fb_report *report, question asked, fb_view name, fb_view json, fb_error *error) {
+    FB_TRY(decide_with(report, report->desk->cache, asked, name, json, error));
     if (report->determination->answer != FB_ANSWER_FAULT ||
         !fb_policy_set_is_cached(report->desk->days[report->day].set))
         return FB_OK;
-    return decide_with(report, NULL, is_of_benefits, name, json, error);
+    return decide_with(report, NULL, asked, name, json, error);
 }
 
 static fb_status new_report(fb_report **out, fb_desk *desk, fb_error *error) {
@@ -250,7 +278,7 @@ static fb_status finish_report(fb_report **out, fb_report *report, fb_status sta
     return FB_OK;
 }
 
-static fb_status report_on_text(fb_desk *desk, fb_report **out, bool is_of_benefits, fb_view name, fb_view json,
+static fb_status report_on_text(fb_desk *desk, fb_report **out, question asked, fb_view name, fb_view json,
                                 fb_error *error) {
     fb_report *report;
     if (!desk || !out || (!json.data && json.size > 0) || (!name.data && name.size > 0))
@@ -262,12 +290,11 @@ static fb_status report_on_text(fb_desk *desk, fb_report **out, bool is_of_benef
     fb_view kept_name = fb_arena_copy(&report->arena, name), kept = fb_arena_copy(&report->arena, json);
     fb_status status = fb_fail_arena(error, &report->arena);
     if (status == FB_OK)
-        status = decide(report, is_of_benefits, kept_name, kept, error);
+        status = decide(report, asked, kept_name, kept, error);
     return finish_report(out, report, status);
 }
 
-static fb_status report_on_file(fb_desk *desk, fb_report **out, bool is_of_benefits, const char *path,
-                                fb_error *error) {
+static fb_status report_on_file(fb_desk *desk, fb_report **out, question asked, const char *path, fb_error *error) {
     fb_report *report;
     fb_view text;
     if (!desk || !out || !path)
@@ -280,24 +307,49 @@ static fb_status report_on_file(fb_desk *desk, fb_report **out, bool is_of_benef
     if (status == FB_OK)
         status = fb_file_read(&text, &report->arena, path, FB_CASE_FILE_LIMIT, error);
     if (status == FB_OK)
-        status = decide(report, is_of_benefits, name, text, error);
+        status = decide(report, asked, name, text, error);
     return finish_report(out, report, status);
 }
 
 fb_status fb_desk_decide(fb_desk *desk, fb_report **out, fb_view name, fb_view json, fb_error *error) {
-    return report_on_text(desk, out, false, name, json, error);
+    return report_on_text(desk, out, (question){.is_of_benefits = false}, name, json, error);
 }
 
 fb_status fb_desk_decide_file(fb_desk *desk, fb_report **out, const char *path, fb_error *error) {
-    return report_on_file(desk, out, false, path, error);
+    return report_on_file(desk, out, (question){.is_of_benefits = false}, path, error);
 }
 
 fb_status fb_desk_benefits(fb_desk *desk, fb_report **out, fb_view name, fb_view json, fb_error *error) {
-    return report_on_text(desk, out, true, name, json, error);
+    return report_on_text(desk, out, (question){.is_of_benefits = true}, name, json, error);
 }
 
 fb_status fb_desk_benefits_file(fb_desk *desk, fb_report **out, const char *path, fb_error *error) {
-    return report_on_file(desk, out, true, path, error);
+    return report_on_file(desk, out, (question){.is_of_benefits = true}, path, error);
+}
+
+static fb_status report_on_day(fb_desk *desk, fb_report **out, bool is_of_benefits, fb_view name, fb_view json,
+                               const char *day, fb_error *error) {
+    fb_supposed supposed = {.has_day = true};
+    if (out)
+        *out = NULL;
+    FB_TRY(day_of(&supposed.day, day, error));
+    return report_on_text(desk, out, (question){.is_of_benefits = is_of_benefits, .supposed = &supposed}, name, json,
+                          error);
+}
+
+fb_status fb_desk_decide_on(fb_desk *desk, fb_report **out, fb_view name, fb_view json, const char *day,
+                            fb_error *error) {
+    return report_on_day(desk, out, false, name, json, day, error);
+}
+
+fb_status fb_desk_benefits_on(fb_desk *desk, fb_report **out, fb_view name, fb_view json, const char *day,
+                              fb_error *error) {
+    return report_on_day(desk, out, true, name, json, day, error);
+}
+
+fb_status fb_desk_decide_removal(fb_desk *desk, fb_report **out, fb_view name, fb_view json, fb_error *error) {
+    static const fb_supposed removal = {.action = {"execute_removal", 15}}, stay = {.action = {"grant_stay", 10}};
+    return report_on_text(desk, out, (question){.supposed = &removal, .stay = &stay}, name, json, error);
 }
 
 void fb_report_free(fb_report *report) {
@@ -344,6 +396,10 @@ fb_view fb_report_grade(const fb_report *report) {
     return report ? report->determination->grade : (fb_view){"", 0};
 }
 
+fb_view fb_report_case(const fb_report *report) {
+    return report ? report->determination->the_case->id : (fb_view){"", 0};
+}
+
 bool fb_report_is_settled(const fb_report *report, const char *grade) {
     return report && report->determination->answer == FB_ANSWER_SETTLED &&
            fb_grade_meets(report->determination->grade, fb_view_of(grade));
@@ -379,6 +435,9 @@ fb_status fb_report_render(fb_report *report, fb_view *out, fb_form form, const 
         fb_benefits_json_out(&text, report->benefits, FB_VERSION);
     } else if (form == FB_FORM_JSON) {
         fb_json_out(&text, report->determination, options, FB_VERSION);
+    } else if (report->stay) {
+        FB_TRY(fb_sheet_out(&text, &report->rendered, report->determination, report->stay, form == FB_FORM_HTML,
+                            language, options, FB_VERSION, error));
     } else {
         if (report->benefits)
             FB_TRY(fb_benefits_page_make(&page, &report->rendered, report->benefits, language, options, FB_VERSION,
@@ -392,6 +451,18 @@ fb_status fb_report_render(fb_report *report, fb_view *out, fb_form form, const 
     }
     FB_TRY(fb_fail_arena(error, &report->rendered));
     *out = fb_text_view(&text);
+    return FB_OK;
+}
+
+fb_status fb_report_compare(fb_report *after, const fb_case_difference **out, size_t *n, const fb_report *before,
+                            fb_error *error) {
+    uint32_t n_found;
+    if (!after || !out || !n || !before)
+        return bad_argument(error, "fb_report_compare needs two reports and places for what differs");
+    fb_arena_reset(&after->rendered);
+    FB_TRY(fb_determinations_compare(out, &n_found, &after->rendered, before->determination, after->determination,
+                                     error));
+    *n = n_found;
     return FB_OK;
 }
 
@@ -410,13 +481,6 @@ static fb_status end_listing(fb_view *out, const fb_text *text, fb_desk *desk, f
     FB_TRY(fb_fail_arena(error, &desk->listing));
     *out = fb_text_view(text);
     return FB_OK;
-}
-
-static fb_status day_of(fb_date *day, const char *text, fb_error *error) {
-    if (text && fb_date_parse(day, fb_view_of(text)))
-        return FB_OK;
-    return fb_fail(error, FB_BAD_ARGUMENT, NULL, "'%.40s' is no date of the calendar; write it as 2026-03-01",
-                   text ? text : "");
 }
 
 fb_status fb_desk_policies(fb_desk *desk, fb_view *out, fb_form form, const char *on,

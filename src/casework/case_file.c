@@ -47,6 +47,8 @@ typedef struct case_reader {
     const fb_fact_sheet *sheet;
     fb_run *run; /* for allowed values that are no plain list */
     fb_case *out;
+    const fb_supposed *supposed; /* NULL: nothing */
+    fb_moment known_at; /* the time of the action as the file has it: what was said later does not count */
     fb_budget budget;
 } case_reader;
 
@@ -228,11 +230,11 @@ static fb_status as_of(fb_assertion *out, const case_reader *reader, const fb_js
     FB_TRY(text_member(&out->as_of, source, object, "as_of", 80));
     if (fb_view_find(out->as_of, FB_LITERAL("T")) < 0) {
         FB_TRY(day_of(&day, source, json, FB_LITERAL("\"as_of\"")));
-        out->later = fb_days_of_date(day) > fb_days_of_date(reader->out->day);
+        out->later = fb_days_of_date(day) > fb_days_of_date(reader->known_at.date);
         return FB_OK;
     }
     FB_TRY(moment_of(&moment, source, json, FB_LITERAL("\"as_of\"")));
-    out->later = fb_duration_compare(fb_moment_instant(&moment), fb_moment_instant(&reader->out->at)) > 0;
+    out->later = fb_duration_compare(fb_moment_instant(&moment), fb_moment_instant(&reader->known_at)) > 0;
     return FB_OK;
 }
 
@@ -545,12 +547,48 @@ static fb_status action_word(fb_view *out, case_reader *reader, const fb_json *a
     return action_fact(reader, name, value);
 }
 
+/* What is supposed takes the place of what the file says, which was checked like any other.  Another action than the
+ * file's is not under way or done. */
+static fb_status suppose_action(case_reader *reader) {
+    fb_case *out = reader->out;
+    if (!reader->supposed || reader->supposed->action.size == 0 ||
+        fb_view_equal(out->action, reader->supposed->action))
+        return FB_OK;
+    uint32_t fact = fb_fact_find(reader->sheet, FB_LITERAL("action"));
+    if (!is_among(reader->supposed->action, reader->sheet->facts[fact].allowed, reader->sheet->facts[fact].n_allowed))
+        return fb_fail(reader->source.error, FB_NOT_FOUND, NULL, "the fact sheet has no action '%.*s'",
+                       FB_ARG(shortened(reader->supposed->action)));
+    out->stated_action = out->action;
+    out->action = reader->supposed->action;
+    out->status = FB_LITERAL("proposed");
+    FB_TRY(action_fact(reader, "action", fb_string(out->action)));
+    return action_fact(reader, "action_status", fb_string(out->status));
+}
+
+/* The same time of day on another day, in the same zone. */
+static fb_status suppose_day(case_reader *reader) {
+    fb_case *out = reader->out;
+    fb_text text;
+    if (!reader->supposed || !reader->supposed->has_day)
+        return FB_OK;
+    out->at.date = reader->supposed->day;
+    if (!fb_moment_set_offset(&out->at)) /* an offset that is written stays */
+        return fb_fail(reader->source.error, FB_BAD_INPUT, NULL, "the zone of the action's time has no such day");
+    fb_value at = fb_moment_value(reader->source.arena, FB_KIND_DATE_TIME, &out->at);
+    fb_text_init(&text, reader->source.arena);
+    fb_temporal_print(&text, &at);
+    out->day = out->at.date;
+    out->at_text = fb_text_view(&text);
+    return fb_fail_arena(reader->source.error, reader->source.arena);
+}
+
 static fb_status action_of(case_reader *reader, const fb_json *root) {
     fb_case *out = reader->out;
     const fb_json *action = fb_json_get(root, "action");
     FB_TRY(action_word(&out->action, reader, action, "what", "action"));
     FB_TRY(action_word(&out->status, reader, action, "status", "action_status"));
     FB_TRY(action_word(&out->place, reader, action, "place", "action_place"));
+    FB_TRY(suppose_action(reader));
     fb_value at = fb_moment_value(reader->source.arena, FB_KIND_DATE_TIME, &out->at);
     FB_TRY(fb_fail_arena(reader->source.error, reader->source.arena));
     FB_TRY(action_fact(reader, "action_at", at));
@@ -666,7 +704,8 @@ static fb_status head_of(case_reader *reader, const fb_json *root) {
     FB_TRY(action_time(&out->at, source, root));
     out->day = out->at.date;
     out->at_text = fb_json_get(fb_json_get(root, "action"), "at")->text;
-    return FB_OK;
+    reader->known_at = out->at;
+    return suppose_day(reader);
 }
 
 static fb_status read_case(case_reader *reader, const fb_json *root) {
@@ -680,8 +719,14 @@ static fb_status read_case(case_reader *reader, const fb_json *root) {
 
 fb_status fb_case_read(const fb_case **out, fb_arena *arena, fb_view path, fb_view json,
                        const fb_fact_sheet *sheet, const fb_plan *plan, fb_error *error) {
+    return fb_case_suppose(out, arena, path, json, sheet, plan, NULL, error);
+}
+
+fb_status fb_case_suppose(const fb_case **out, fb_arena *arena, fb_view path, fb_view json, const fb_fact_sheet *sheet,
+                          const fb_plan *plan, const fb_supposed *supposed, fb_error *error) {
     case_reader reader = {.source = {path, json, arena, error},
                           .sheet = sheet,
+                          .supposed = supposed,
                           .budget = {.steps_left = 10000000, .depth_left = FB_DEPTH_LIMIT}};
     const fb_json *root;
     fb_run run;

@@ -202,6 +202,7 @@ typedef struct fb_case {
     fb_view path, text, id, title;
     bool invented;
     fb_view action, status, place, at_text;
+    fb_view stated_action;         /* what the file says where another action is supposed; else empty */
     fb_moment at;
     fb_date day;                   /* the calendar day of `at`, in its own zone */
     uint32_t n_facts, n_documents; /* n_facts: the sheet's, same order */
@@ -215,6 +216,16 @@ fb_status fb_case_action_day(fb_date *out, fb_arena *arena, fb_view path, fb_vie
                              fb_error *error) FB_MUST_CHECK;
 fb_status fb_case_read(const fb_case **out, fb_arena *arena, fb_view path, fb_view json,
                        const fb_fact_sheet *sheet, const fb_plan *plan, fb_error *error) FB_MUST_CHECK;
+/* What is asked of a case instead of what its file says: another action, the same on another day, or both.  The facts
+ * stay as they are: what was said after the time that the file has does not count, and nothing else is left out. */
+typedef struct fb_supposed {
+    fb_view action; /* empty: as the file says */
+    bool has_day;
+    fb_date day;
+} fb_supposed;
+/* `supposed`: NULL for nothing.  FB_NOT_FOUND: the fact sheet has no such action. */
+fb_status fb_case_suppose(const fb_case **out, fb_arena *arena, fb_view path, fb_view json, const fb_fact_sheet *sheet,
+                          const fb_plan *plan, const fb_supposed *supposed, fb_error *error) FB_MUST_CHECK;
 
 /* Is every assertion of the fact that counts a bare statement?  A signed declaration is evidence (law/FIELD K18). */
 bool fb_rests_on_statement(const fb_case_fact *fact);
@@ -525,6 +536,13 @@ typedef struct fb_matrix_found {
     fb_view why;      /* empty, or why nothing is decided: a day that no directive covers, facts open */
     bool is_same;     /* as expected; of a cell that is not sourced there is nothing to be the same as */
 } fb_matrix_found;
+
+/* ---- changed.c: one case on two days (forbear.h: fb_case_difference) ---------------------------------------- */
+
+/* `before` and `after` are the same case, on an earlier and a later day.  All lives in `arena`. */
+fb_status fb_determinations_compare(const fb_case_difference **out, uint32_t *n_out, fb_arena *arena,
+                                    const fb_determination *before, const fb_determination *after,
+                                    fb_error *error) FB_MUST_CHECK;
 
 /* ---- seal.c: texts sealed under a passphrase (docs/interview.md) --------------------------------------- */
 

@@ -31,6 +31,7 @@ int cmd_decide(int argc, char **argv);
 int cmd_eval(int argc, char **argv);
 int cmd_graph(int argc, char **argv);
 int cmd_policies(int argc, char **argv);
+int cmd_recheck(int argc, char **argv);
 int cmd_tck(int argc, char **argv);
 int cmd_test(int argc, char **argv);
 
@@ -103,7 +104,7 @@ const char *cli_cache_folder(char *out, size_t size);
 /* What is asked of each case. */
 typedef struct cli_reports {
     const char *name; /* of the command, for messages */
-    bool of_benefits, json, explain;
+    bool of_benefits, of_removal, json, explain;
     const char *html, *grade, *policies, *passphrase_file;
     cli_values without;
     fb_desk *desk;    /* this and what follows are the function's own */
@@ -136,6 +137,20 @@ int cli_open_sealed(const char *command, cli_text *out, const char *path, const 
                     const char *prompt);
 /* Wipes and frees. */
 void cli_text_forget(cli_text *text);
+
+/* ---- case_files.c: the case files that a command over many is given ------------------------------------ */
+
+typedef struct cli_case_files {
+    char **paths;
+    size_t n, capacity;
+} cli_case_files;
+/* Files as they are named, and the case files in and below folders, sorted.  False after a message. */
+bool cli_find_cases(const char *command, cli_case_files *out, char **words, size_t n_words);
+void cli_case_files_free(cli_case_files *files);
+/* The text of a case file, sealed or not; the exit status, and a message unless it is EXIT_DONE. */
+int cli_read_case(const char *command, cli_text *out, const char *path, const char *passphrase_file);
+/* "3 of 40" on standard error, taken away when `at` is `n`. */
+void cli_show_progress(size_t at, size_t n);
 
 /* ---- explain.c: the trace of an evaluation, to standard output; what they return is the exit status ---- */
 

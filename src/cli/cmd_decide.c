@@ -20,6 +20,8 @@ static const char help[] =
     "  --explain           also the tests of every row, and how the layers compose\n"
     "  --json              for programs (schema/determination.schema.json); a list when there are several "
     "cases\n"
+    "  --emergency         one sheet about a removal at the time of the action: what stops it, what does not, what\n"
+    "                      was not checked, who may stay it, who is to be reached; at most 60 lines of text\n"
     "  --html FILE         one case as a page to print and hand over; FILE is replaced whole\n"
     "  --without FACT      also what would follow if this fact were not known; may be given several times, each alone\n"
     "  --require-grade G   P, A, 2 or UNVERIFIED: an outcome of a weaker grade is not called settled (exit "
@@ -44,7 +46,8 @@ static const char help[] =
     "    }\n"
     "  }\n"
     "  $ forbear decide case.json\n"
-    "  $ forbear decide case.json --html page.html\n";
+    "  $ forbear decide case.json --html page.html\n"
+    "  $ forbear decide case.json --emergency\n";
 
 static bool is_grade(const char *grade) {
     return strcmp(grade, "P") == 0 || strcmp(grade, "A") == 0 || strcmp(grade, "2") == 0 ||
@@ -57,6 +60,8 @@ static bool check_usage(const cli_reports *command, size_t n_paths) {
                      NULL);
     else if (command->html && n_paths > 1)
         cli_complain("decide", "is for one case; several were named", "--html");
+    else if (command->of_removal && command->explain)
+        cli_complain("decide", "is for the whole determination; a sheet has no rows", "--explain");
     else if (command->grade && !is_grade(command->grade))
         cli_complain("decide", "is no grade; grades are P, A, 2 and UNVERIFIED", command->grade);
     else
@@ -70,7 +75,7 @@ int cmd_decide(int argc, char **argv) {
         {"--json", &command.json, NULL, NULL},           {"--explain", &command.explain, NULL, NULL},
         {"--html", NULL, &command.html, NULL},           {"--policies", NULL, &command.policies, NULL},
         {"--require-grade", NULL, &command.grade, NULL}, {"--passphrase-file", NULL, &command.passphrase_file, NULL},
-        {"--without", NULL, NULL, &command.without},
+        {"--without", NULL, NULL, &command.without},     {"--emergency", &command.of_removal, NULL, NULL},
     };
     size_t n_paths;
     if (cli_wants_help(argc, argv))

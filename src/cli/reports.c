@@ -55,22 +55,32 @@ static bool write_report(cli_reports *command, fb_report *report, bool is_list, 
     return write_separator(command, is_list) && cli_write(stdout, text);
 }
 
+static fb_status report_on(fb_report **report, const cli_reports *command, const char *path, const cli_text *text,
+                           fb_error *error) {
+    const char *shown = strcmp(path, "-") == 0 ? "standard input" : path;
+    fb_view name = {shown, strlen(shown)}, json = {text->bytes, text->size};
+    if (command->of_removal)
+        return fb_desk_decide_removal(command->desk, report, name, json, error);
+    return command->of_benefits ? fb_desk_benefits(command->desk, report, name, json, error)
+                                : fb_desk_decide(command->desk, report, name, json, error);
+}
+
 /* A sealed file is opened first; what came of it is wiped when the report has its copy. */
 static int make_report(fb_report **report, const cli_reports *command, const char *path) {
     fb_error error = {0};
     cli_text text;
-    if (!cli_is_sealed(path)) {
+    bool is_sealed = cli_is_sealed(path);
+    if (!is_sealed && !command->of_removal) {
         fb_status status = command->of_benefits ? fb_desk_benefits_file(command->desk, report, path, &error)
                                                 : fb_desk_decide_file(command->desk, report, path, &error);
         return status == FB_OK ? EXIT_DONE : fail(&error, path);
     }
-    int result =
-        cli_open_sealed(command->name, &text, path, command->passphrase_file, "Passphrase (it is not shown): ");
+    int result = is_sealed ? cli_open_sealed(command->name, &text, path, command->passphrase_file,
+                                             "Passphrase (it is not shown): ")
+                           : cli_read_case(command->name, &text, path, NULL);
     if (result != EXIT_DONE)
         return result;
-    fb_view name = {path, strlen(path)}, json = {text.bytes, text.size};
-    fb_status status = command->of_benefits ? fb_desk_benefits(command->desk, report, name, json, &error)
-                                            : fb_desk_decide(command->desk, report, name, json, &error);
+    fb_status status = report_on(report, command, path, &text, &error);
     cli_text_forget(&text);
     return status == FB_OK ? EXIT_DONE : fail(&error, path);
 }

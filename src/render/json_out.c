@@ -106,6 +106,7 @@ void json_case(json_writer *w, const fb_determination *d) {
     json_text(w, "status", c->status);
     json_text(w, "at", c->at_text);
     json_text(w, "place", c->place);
+    json_text(w, "stated", c->stated_action);
     json_end(w, '}');
 }
 

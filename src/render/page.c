@@ -622,9 +622,8 @@ void contradictions(fb_page *page) {
 
 /* ---- the page ----------------------------------------------------------------------------------------- */
 
-fb_status fb_page_make(const fb_page **out, fb_arena *arena, const fb_determination *determination,
-                       const fb_language *language, const fb_render_options *options, const char *version,
-                       fb_error *error) {
+fb_status page_begin(fb_page **out, fb_arena *arena, const fb_determination *determination, const fb_language *language,
+                     const fb_render_options *options, const char *version, fb_error *error) {
     static const fb_render_options none = {0};
     fb_page *page = FB_NEW(arena, fb_page);
     if (!page)
@@ -636,6 +635,15 @@ fb_status fb_page_make(const fb_page **out, fb_arena *arena, const fb_determinat
                       .version = version};
     head(page);
     outcome(page);
+    *out = page;
+    return fb_fail_arena(error, arena);
+}
+
+fb_status fb_page_make(const fb_page **out, fb_arena *arena, const fb_determination *determination,
+                       const fb_language *language, const fb_render_options *options, const char *version,
+                       fb_error *error) {
+    fb_page *page;
+    FB_TRY(page_begin(&page, arena, determination, language, options, version, error));
     why(page);
     contradictions(page);
     what_is_possible(page);

@@ -228,7 +228,7 @@ void contradictory_facts(fb_page *page) {
 /* ---- confidentiality ---------------------------------------------------------------------------------- */
 
 /* By class, whatever the values are: a warning that came only with some values would itself tell them. */
-static fb_word warning(const fb_page *page) {
+fb_word confidentiality_word(const fb_page *page) {
     const fb_case *the_case = page->determination->the_case;
     bool has_sensitive = false;
     for (uint32_t i = 0; i < the_case->n_facts; i++) {
@@ -247,5 +247,5 @@ static fb_word warning(const fb_page *page) {
 
 void confidentiality(fb_page *page) {
     section(page, "confidentiality", FB_WORD_CONFIDENTIAL_TITLE);
-    note(page, word(page, warning(page)));
+    note(page, word(page, confidentiality_word(page)));
 }

@@ -29,6 +29,9 @@ void case_lines(fb_page *page);
 /* The rules that the known facts break, where they do. */
 void contradictions(fb_page *page);
 void versions(fb_page *page);
+/* page.c: a page with its head and outcome, and no section yet. */
+fb_status page_begin(fb_page **out, fb_arena *arena, const fb_determination *determination, const fb_language *language,
+                     const fb_render_options *options, const char *version, fb_error *error);
 void section(fb_page *page, const char *anchor, fb_word title);
 void section_called(fb_page *page, const char *anchor, fb_view title);
 void paragraph(fb_page *page, fb_view text);
@@ -56,6 +59,7 @@ void statements_not_checked(fb_page *page);
 void facts_unknown(fb_page *page);
 void conflicts(fb_page *page);
 void contradictory_facts(fb_page *page); /* a part of the section on contradictions */
+fb_word confidentiality_word(const fb_page *page);
 void confidentiality(fb_page *page);
 
 #endif

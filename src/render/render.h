@@ -114,6 +114,13 @@ fb_status fb_benefits_page_make(const fb_page **page, fb_arena *arena, const fb_
 /* schema/benefits.schema.json */
 void fb_benefits_json_out(fb_text *out, const fb_benefits *benefits, const char *version);
 
+/* ---- sheet.c: one sheet about a removal that is near -------------------------------------------------- */
+
+/* `removal` and `stay`: the same case with the removal, and with the grant of a stay, as the action. */
+fb_status fb_sheet_out(fb_text *out, fb_arena *arena, const fb_determination *removal, const fb_determination *stay,
+                       bool is_html, const fb_language *language, const fb_render_options *options, const char *version,
+                       fb_error *error) FB_MUST_CHECK;
+
 /* ---- register_out.c, register_json.c: the register, whole, for a day, between days, one instrument ----- */
 void fb_register_text_out(fb_text *out, const fb_register *reg, const fb_date *on,
                           const fb_language *language, const fb_render_options *options);

@@ -399,6 +399,52 @@ static void the_documented_example_is_a_case_file(check_state *check) {
     fb_arena_free(&arena);
 }
 
+/* Another day, another action: the facts stay as they were at the time that the file has. */
+static void what_is_supposed_takes_the_place_of_the_action(check_state *check) {
+    static const struct {
+        fb_supposed supposed;
+        const char *action, *status, *at, *stated;
+        fb_status result;
+    } rows[] = {
+        {{{"", 0}, false, {0, 0, 0}}, "leave", "done", "2022-06-01T10:00:00@America/New_York", "", FB_OK},
+        {{{"leave", 5}, false, {0, 0, 0}}, "leave", "done", "2022-06-01T10:00:00@America/New_York", "", FB_OK},
+        {{{"enter", 5}, false, {0, 0, 0}}, "enter", "proposed", "2022-06-01T10:00:00@America/New_York", "leave", FB_OK},
+        {{{"", 0}, true, {2022, 1, 15}}, "leave", "done", "2022-01-15T10:00:00@America/New_York", "", FB_OK},
+        {{{"fly", 3}, false, {0, 0, 0}}, "", "", "", "", FB_NOT_FOUND},
+    };
+    const fb_case *the_case;
+    fb_arena arena;
+    fb_policy_set *set = policies(check);
+    fb_arena_init(&arena, NULL, SIZE_MAX);
+    fb_view json = FB_LITERAL(
+        "{\"case\": 1, \"id\": \"t\", \"action\": {\"what\": \"leave\", \"status\": \"done\", \"at\": "
+        "\"2022-06-01T10:00:00@America/New_York\", \"place\": \"none_listed\"}, \"facts\": {"
+        "\"stage\": [{\"value\": \"filed\", \"evidence\": \"telephone\", \"source\": \"self\", \"as_of\": "
+        "\"2022-05-31\"}], \"badge\": [{\"value\": true, \"evidence\": \"telephone\", \"source\": \"self\", "
+        "\"as_of\": \"2022-06-02\"}]}}");
+    for (size_t i = 0; set && i < FB_COUNT(rows); i++) {
+        fb_error error = {0};
+        fb_status status = fb_case_suppose(&the_case, &arena, FB_LITERAL("case.json"), json, fb_policy_set_sheet(set),
+                                           fb_policy_set_plan(set), &rows[i].supposed, &error);
+        if (!CHECK_EQ_INT(status, rows[i].result) || status != FB_OK)
+            continue;
+        CHECK_VIEW(the_case->action, rows[i].action);
+        CHECK_VIEW(the_case->status, rows[i].status);
+        CHECK_VIEW(the_case->at_text, rows[i].at);
+        CHECK_VIEW(the_case->stated_action, rows[i].stated);
+        CHECK_EQ_INT(the_case->at.offset, rows[i].supposed.has_day ? -5 * 3600 : -4 * 3600); /* winter, summer */
+        CHECK_EQ_INT(the_case->day.month, rows[i].supposed.has_day ? 1 : 6);
+        CHECK(fact_named(the_case, set, "stage")->known);
+        CHECK(fact_named(the_case, set, "badge")->later);
+        fb_value action = fact_named(the_case, set, "action")->value;
+        CHECK(fb_view_equal(fb_string_view(&action), the_case->action));
+        fb_value day = fact_named(the_case, set, "action_date")->value;
+        CHECK_EQ_INT(day.as.date.month, the_case->day.month);
+    }
+    fb_policy_set_free(set);
+    fb_arena_free(&arena);
+}
+
 int main(int argc, char **argv) {
     static const check_test tests[] = {
         CHECK_TEST(facts_are_known_when_one_value_is_left),
@@ -409,6 +455,7 @@ int main(int argc, char **argv) {
         CHECK_TEST(bad_files_have_their_place),
         CHECK_TEST(the_day_is_that_of_the_zone),
         CHECK_TEST(messages_keep_values_to_themselves),
+        CHECK_TEST(what_is_supposed_takes_the_place_of_the_action),
         CHECK_TEST(the_documented_example_is_a_case_file),
     };
     return check_main("unit/casework/test_case_file", tests, FB_COUNT(tests), argc, argv);

@@ -1,0 +1,72 @@
+/* test_daily.c - everyday commands with little memory: a sheet about a removal, a case on two days, a notice. */
+#include "render/render.h"
+#include "support/check.h"
+#include "support/fault_host.h"
+
+typedef struct loaded {
+    const fb_policy_set *set;
+    fb_view json;
+} loaded;
+
+static fb_status supposed_case(const fb_determination **out, fb_arena *arena, const loaded *l, const char *action,
+                               fb_date day, const fb_host *host) {
+    const fb_supposed supposed = {.action = fb_view_of(action), .has_day = true, .day = day};
+    const fb_case *the_case;
+    FB_TRY(fb_case_suppose(&the_case, arena, FB_LITERAL("case"), l->json, fb_policy_set_sheet(l->set),
+                           fb_policy_set_plan(l->set), &supposed, NULL));
+    return fb_determine(out, arena, l->set, the_case, NULL, 0, host, NULL);
+}
+
+/* The policies are of one day; what the days say is not looked at here. */
+static fb_status all_of_it(fb_arena *arena, const loaded *l, const fb_host *host) {
+    const fb_determination *removal, *stay;
+    const fb_case_difference *items;
+    uint32_t n;
+    fb_text text;
+    fb_text_init(&text, arena);
+    FB_TRY(supposed_case(&removal, arena, l, "execute_removal", (fb_date){2026, 3, 2}, host));
+    FB_TRY(supposed_case(&stay, arena, l, "grant_stay", (fb_date){2026, 9, 2}, host));
+    FB_TRY(fb_sheet_out(&text, arena, removal, stay, false, fb_language_find(NULL), NULL, "0", NULL));
+    FB_TRY(fb_sheet_out(&text, arena, removal, stay, true, fb_language_find(NULL), NULL, "0", NULL));
+    return fb_determinations_compare(&items, &n, arena, removal, stay, NULL);
+}
+
+static fb_status with_limit(check_state *check, const fb_host *host, size_t limit, void *context) {
+    fb_arena arena;
+    fb_arena_init(&arena, host, limit);
+    fb_status status = all_of_it(&arena, context, host);
+    CHECK(status == FB_OK || status == FB_LIMIT || status == FB_NO_MEMORY);
+    fb_arena_free(&arena);
+    return status;
+}
+
+static fb_status without_limit(check_state *check, const fb_host *host, size_t limit, void *context) {
+    (void)limit;
+    return with_limit(check, host, SIZE_MAX, context);
+}
+
+static void a_sheet_and_a_comparison_fail_cleanly(check_state *check) {
+    fb_arena arena;
+    fb_error error = {0};
+    fb_policy_set *set = NULL;
+    loaded l = {0};
+    fb_arena_init(&arena, NULL, SIZE_MAX);
+    if (CHECK_EQ_INT(fb_file_read(&l.json, &arena, "policies/stay-241.6/vignettes/f17-request-pending.json", SIZE_MAX,
+                                  &error),
+                     FB_OK) &&
+        CHECK_EQ_INT(fb_policy_set_load(&set, NULL, FB_LITERAL("policies"), NULL, NULL, (fb_date){2026, 3, 2}, &error),
+                     FB_OK)) {
+        l.set = set;
+        CHECK(fault_sweep(check, without_limit, &l) > 10);
+        CHECK(fault_sweep_limit(check, 4001, with_limit, &l) > 20);
+    }
+    fb_policy_set_free(set);
+    fb_arena_free(&arena);
+}
+
+int main(int argc, char **argv) {
+    static const check_test tests[] = {
+        CHECK_TEST(a_sheet_and_a_comparison_fail_cleanly),
+    };
+    return check_main("faults/test_daily", tests, FB_COUNT(tests), argc, argv);
+}
