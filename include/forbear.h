@@ -483,6 +483,61 @@ FB_PUBLIC fb_status fb_desk_instrument(fb_desk *desk, fb_view *out, fb_form form
 FB_PUBLIC fb_status fb_desk_matrix(fb_desk *desk, fb_view *out, size_t *n_differing, fb_form form,
                                    const fb_render_options *options, fb_error *error) FB_MUST_CHECK;
 
+/* A notice: the lines of a receipt, an order, a booking sheet..., typed or read by a machine, and the facts that it may
+ * show (docs/notices.md).  They are proposals: a person confirms each, and only what is confirmed gets into a case
+ * file.  Nothing of the text is kept but days and times that were read as such. */
+typedef struct fb_notice fb_notice;
+/* All zero is a good choice. */
+typedef struct fb_notice_options {
+    const char *kind;          /* by its id in policies/notices.json; NULL: by what the text says */
+    const char *form;          /* original, copy, photo, screenshot, read_over_telephone; NULL: as the kind has it */
+    const char *received_on;   /* a day; NULL: not said */
+    const char *received_from; /* a role of case files; NULL: not said */
+    const char *as_of;         /* the day, or time, of what it says; NULL: the date on it, else that of receipt */
+    const char *day;           /* whose fact sheet; NULL: that of the register's own day */
+} fb_notice_options;
+typedef struct fb_proposal {
+    fb_view fact, value;       /* value: as fb_interview_answer takes it */
+    fb_view says;              /* what the notice shows, in plain words */
+    fb_view question[2];       /* of the fact sheet, in English and Spanish; may be empty */
+    fb_view pinpoint, evidence, source, as_of; /* of the assertion; as_of may be empty */
+    bool is_confirmed;
+} fb_proposal;
+/* `name`: what messages call it.  FB_BAD_INPUT: it is no text, or its kind cannot be told; FB_LIMIT: it has more than
+ * 256 KiB or 4,000 lines.  The desk must stay open. */
+FB_PUBLIC fb_status fb_notice_read(fb_notice **notice, fb_desk *desk, fb_view name, fb_view text,
+                                   const fb_notice_options *options, fb_error *error) FB_MUST_CHECK;
+FB_PUBLIC void fb_notice_free(fb_notice *notice);
+/* The id of its kind, and what that shows and does not. */
+FB_PUBLIC fb_view fb_notice_kind_id(const fb_notice *notice);
+FB_PUBLIC fb_view fb_notice_shows(const fb_notice *notice);
+FB_PUBLIC size_t fb_notice_size(const fb_notice *notice);
+FB_PUBLIC fb_proposal fb_notice_proposal_of(const fb_notice *notice, size_t i);
+/* What could not be read, by line and label; and how many lines nothing was read from. */
+FB_PUBLIC size_t fb_notice_notes(const fb_notice *notice);
+FB_PUBLIC fb_view fb_notice_note(const fb_notice *notice, size_t i);
+FB_PUBLIC size_t fb_notice_unused(const fb_notice *notice);
+/* A person confirms a proposal, with another value where `value` is not empty.  FB_BAD_INPUT: the fact cannot have
+ * that one; the message says which it has. */
+FB_PUBLIC fb_status fb_notice_confirm(fb_notice *notice, size_t i, fb_view value, fb_error *error) FB_MUST_CHECK;
+/* The proposals, confirmed or not (schema/proposals.schema.json).  *json lives until the next call for this notice. */
+FB_PUBLIC fb_status fb_notice_json(fb_notice *notice, fb_view *json, fb_error *error) FB_MUST_CHECK;
+/* The kinds of notices, a line each: id, and what it shows.  *out lives until the next call for this desk. */
+FB_PUBLIC fb_status fb_desk_notice_kinds(fb_desk *desk, fb_view *out, fb_error *error) FB_MUST_CHECK;
+
+/* A case file that is begun, or added to. */
+typedef struct fb_new_case {
+    fb_view name, json;        /* a case file, and what messages call it; json empty: a new one, of what follows */
+    const char *id, *title;    /* title: NULL for none */
+    const char *what, *at, *status, *place; /* the action; none has a default */
+    bool invented;
+    const char *document;      /* what the notice is called in the file; NULL: by its kind */
+} fb_new_case;
+/* `notice`: what was confirmed of it becomes facts; NULL: none.  What is there stays.  FB_BAD_INPUT: something is
+ * missing, or makes no case file.  *json lives until the next call for this desk. */
+FB_PUBLIC fb_status fb_desk_new_case(fb_desk *desk, fb_view *json, const fb_new_case *given, const fb_notice *notice,
+                                     fb_error *error) FB_MUST_CHECK;
+
 /* Tests of a policy folder: its vignettes (docs/case-file.md), its test files (docs/testing-models.md), and which rows
  * of its decision tables they stand on. */
 typedef struct fb_policy_tests fb_policy_tests;

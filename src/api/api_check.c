@@ -273,6 +273,17 @@ static fb_status compile(fb_check *check, const checked_model **waiting, const c
     return add_structure(check, model->path, &wrong, error);
 }
 
+/* The table of notices, where the folder has one. */
+static fb_status check_notices(fb_check *check, fb_view folder, fb_error *error) {
+    fb_error wrong = {0};
+    fb_status status = fb_notice_kinds_check(&check->arena, check->host, folder, &wrong);
+    if (status == FB_BAD_INPUT)
+        return add_structure(check, folder, &wrong, error);
+    if (error && status != FB_OK && status != FB_NOT_FOUND)
+        *error = wrong;
+    return status == FB_NOT_FOUND ? FB_OK : status;
+}
+
 /* Of a folder with a register also what holds of all its models together, when each of them is sound. */
 static fb_status prove_folders(fb_check *check, fb_error *error) {
     if (check->n_unsound || check->findings.n_severity[FB_FINDING_ERROR])
@@ -281,6 +292,7 @@ static fb_status prove_folders(fb_check *check, fb_error *error) {
         fb_status status = fb_policy_prove(&check->findings, check->host, f->path, error);
         if (status != FB_OK && status != FB_NOT_FOUND)
             return status;
+        FB_TRY(check_notices(check, f->path, error));
     }
     return FB_OK;
 }

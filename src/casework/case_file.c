@@ -761,6 +761,10 @@ static fb_status one_of(fb_view word, const char *what, const fb_view *words, si
                    FB_ARG(shortened(word)), near, all);
 }
 
+bool is_document_form(fb_view form) {
+    return is_among(form, FORMS, FB_COUNT(FORMS));
+}
+
 fb_status check_origin(fb_view evidence, fb_view role, fb_error *error) {
     FB_TRY(one_of(evidence, "evidence", EVIDENCE, FB_COUNT(EVIDENCE), error));
     return one_of(role, "source", ROLES, FB_COUNT(ROLES), error);

@@ -544,6 +544,96 @@ fb_status fb_determinations_compare(const fb_case_difference **out, uint32_t *n_
                                     const fb_determination *before, const fb_determination *after,
                                     fb_error *error) FB_MUST_CHECK;
 
+/* ---- notice_kinds.c: what kinds of notices show (policies/notices.json, docs/notices.md) ----------------- */
+
+typedef struct fb_phrase {
+    fb_view written, plain; /* plain: small letters, digits, and single blanks between them */
+} fb_phrase;
+typedef struct fb_notice_word {
+    fb_phrase phrase;
+    fb_view is;
+} fb_notice_word;
+typedef enum fb_notice_take { FB_TAKE_WORD = 0, FB_TAKE_DATE, FB_TAKE_TIME } fb_notice_take;
+typedef struct fb_notice_line {
+    fb_view name;
+    uint32_t n_labels, n_words;
+    const fb_phrase *labels;     /* none: its words are looked for anywhere in the text */
+    fb_notice_take take;
+    const fb_notice_word *words; /* FB_TAKE_WORD */
+    fb_view document;            /* the member of the document that it gives; empty: none */
+} fb_notice_line;
+typedef struct fb_notice_when {
+    uint32_t line, n_words;      /* the line means one of the words */
+    const fb_view *words;
+} fb_notice_when;
+typedef struct fb_notice_rule {
+    uint32_t fact;               /* of the sheet */
+    fb_view value;               /* as it is typed; where `from` is a line (not UINT32_MAX), what that says */
+    uint32_t from, at;           /* lines; at: where it stands, UINT32_MAX: not said */
+    uint32_t n_whens;
+    const fb_notice_when *whens;
+    fb_view says;                /* what it shows, in plain words */
+} fb_notice_rule;
+typedef struct fb_notice_kind {
+    fb_view id, kind, shows, issuer, source, evidence, form; /* evidence, form: empty where the notice says */
+    bool is_protected;
+    uint32_t n_recognise, n_lines, n_rules;
+    const fb_phrase *recognise;
+    const fb_notice_line *lines;
+    const fb_notice_rule *rules; /* of two about one fact the first that holds */
+} fb_notice_kind;
+typedef struct fb_notice_kinds {
+    uint32_t n;
+    const fb_notice_kind *items;
+} fb_notice_kinds;
+fb_status fb_notice_kinds_read(const fb_notice_kinds **out, fb_arena *arena, fb_view path, fb_view json,
+                               const fb_fact_sheet *sheet, fb_error *error) FB_MUST_CHECK;
+/* The table of a folder against its fact sheet.  FB_NOT_FOUND when it has none, or no register; FB_BAD_INPUT, with its
+ * place, when it is malformed or names what no fact has. */
+fb_status fb_notice_kinds_check(fb_arena *arena, const fb_host *host, fb_view folder, fb_error *error) FB_MUST_CHECK;
+/* NULL when there is none. */
+const fb_notice_kind *fb_notice_kind_find(const fb_notice_kinds *kinds, fb_view id);
+
+/* ---- notice.c: the lines of a notice, and the facts that it may show -------------------------------------- */
+
+#define FB_NOTICE_LIMIT ((size_t)256 << 10) /* bytes of a notice */
+#define FB_NOTICE_LINES_LIMIT 4000u
+#define FB_NOTICE_LINE_LIMIT 2000u          /* bytes of a line */
+#define FB_NOTICE_NOTES 64u                 /* notes that are kept */
+
+typedef struct fb_notice_proposal {
+    uint32_t fact, line;         /* line: where it stands, 0: nowhere in particular */
+    fb_view value, member;       /* as it is typed; the members of an assertion that say it */
+    fb_view says, pinpoint;
+    bool is_confirmed;
+} fb_notice_proposal;
+typedef struct fb_notice_reading {
+    const fb_notice_kind *kind;
+    fb_view form, evidence, date_on_it, received_on, received_from; /* the dates may be empty */
+    fb_view seen_at;             /* a time, for what must have one; may be empty */
+    fb_view as_of;               /* of the assertions; empty: no day is known */
+    uint32_t n_proposals, n_notes, n_unused;
+    fb_notice_proposal *proposals;
+    const fb_view *notes;        /* what could not be read, by line and label */
+    const uint32_t *unused;      /* lines that nothing was read from */
+} fb_notice_reading;
+/* Everything in *out lives in `arena`, as do `kinds`; `text` may go away. */
+fb_status fb_notice_read_text(fb_notice_reading **out, fb_arena *arena, const fb_notice_kinds *kinds,
+                              const fb_fact_sheet *sheet, fb_view name, fb_view text, const fb_notice_options *options,
+                              fb_error *error) FB_MUST_CHECK;
+/* The proposals for programs: schema/proposals.schema.json. */
+void fb_notice_print(fb_text *out, const fb_notice_reading *reading, const fb_fact_sheet *sheet);
+
+/* ---- new_case.c: a case file from an action and what was confirmed of a notice ----------------------------- */
+
+/* FB_BAD_INPUT: what is given makes no case file; it is read as any other before it is handed out.  `reading`: NULL for
+ * none. */
+fb_status fb_new_case_write(fb_view *out, fb_arena *arena, const fb_new_case *given, const fb_notice_reading *reading,
+                            const fb_policy_set *set, fb_error *error) FB_MUST_CHECK;
+/* Can the fact of a proposal have this value, as it is typed?  It then has it. */
+fb_status fb_notice_edit(fb_notice_reading *reading, uint32_t proposal, fb_arena *arena, fb_view value,
+                         const fb_policy_set *set, fb_error *error) FB_MUST_CHECK;
+
 /* ---- seal.c: texts sealed under a passphrase (docs/interview.md) --------------------------------------- */
 
 typedef struct fb_seal_cost { /* of making a key (Argon2id) */

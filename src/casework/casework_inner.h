@@ -63,9 +63,16 @@ void mark_reached(bool *reached, uint32_t *stack, const fb_plan *plan, uint32_t 
 bool allowed_by_all(const fb_case_fact *fact, const fb_value *value, fb_budget *budget);
 /* Are they words that an assertion may have? */
 fb_status check_origin(fb_view evidence, fb_view role, fb_error *error);
+/* Is it a form that a document may have? */
+bool is_document_form(fb_view form);
 /* What the assertions that count (not `later`) leave of a fact. */
 void narrow_fact(fb_case_fact *fact, fb_arena *arena, fb_budget *budget);
 bool is_bare_statement(const fb_assertion *assertion);
+
+/* ---- notice_kinds.c ----------------------------------------------------------------------------------- */
+
+/* Small letters and digits of a text, single blanks between them; letters beyond ASCII stay.  False: there are none. */
+bool add_plainly(fb_text *out, fb_view text);
 
 /* ---- digest.c ----------------------------------------------------------------------------------------- */
 
@@ -196,6 +203,12 @@ static inline const fb_fact_sheet *sheet_of(const fb_dialogue *d) {
 fb_status read_written(const fb_case **out, fb_arena *arena, const fb_dialogue *d, fb_error *error);
 /* The status or place of the action, by the fact's name: as the options say, else as answered; empty: not known. */
 fb_view action_member(const fb_dialogue *d, const char *name, fb_view option);
+/* A JSON value on one line, as it was read. */
+void add_json(fb_text *out, const fb_json *json);
+/* interview.c: what there is to say of a fact, and the members of an assertion that say a value of it as it was typed
+ * ("2025-08" is the days of that month).  Whether the fact can have it, case_file.c says. */
+void describe_fact(fb_interview_question *out, fb_arena *arena, const fb_fact *fact);
+fb_status value_member(fb_view *out, fb_arena *arena, const fb_fact *fact, fb_view value, fb_error *error);
 /* "name": "text" */
 void add_member(fb_text *out, const char *name, fb_view text);
 /* The status; a place in a text that we made says nothing to anybody, and is taken out of the error. */

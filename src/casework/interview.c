@@ -67,7 +67,7 @@ static void add_day(fb_text *out, const char *name, fb_date day) {
 }
 
 /* The member of an assertion that says the value; what is wrong with it, case_file.c says. */
-static fb_status value_member(fb_view *out, fb_dialogue *d, const fb_fact *fact, fb_view value, fb_error *error) {
+fb_status value_member(fb_view *out, fb_arena *arena, const fb_fact *fact, fb_view value, fb_error *error) {
     fb_text text;
     fb_number number;
     fb_date first, last;
@@ -75,7 +75,7 @@ static fb_status value_member(fb_view *out, fb_dialogue *d, const fb_fact *fact,
     fb_type_kind kind = (fb_type_kind)fact->type->kind;
     if (value.size > LINE_LIMIT || !fb_utf8_valid(value))
         return fb_fail(error, FB_BAD_INPUT, NULL, "an answer is a line of at most %u bytes of UTF-8", LINE_LIMIT);
-    fb_text_init(&text, &d->arena);
+    fb_text_init(&text, arena);
     if (kind == FB_TYPE_DATE && whole_days(&first, &last, value)) {
         add_day(&text, "from", first);
         fb_text_add_string(&text, ", ");
@@ -89,7 +89,7 @@ static fb_status value_member(fb_view *out, fb_dialogue *d, const fb_fact *fact,
         add_member(&text, "value", value);
     }
     *out = fb_text_view(&text);
-    return fb_fail_arena(error, &d->arena);
+    return fb_fail_arena(error, arena);
 }
 
 static bool is_open_part(const fb_dialogue *d, const fb_fact *fact) {
@@ -142,7 +142,7 @@ fb_status fb_dialogue_answer(fb_dialogue *d, uint32_t index, fb_reply reply, fb_
     if (fact->is_action)
         FB_TRY(action_answer(&answer, d, fact, value, error));
     else if (reply == FB_REPLY_VALUE)
-        FB_TRY(value_member(&answer.json, d, fact, value, error));
+        FB_TRY(value_member(&answer.json, &d->arena, fact, value, error));
     FB_TRY(remember(d, index, error));
     d->answers[index] = answer;
     d->now = NULL;
@@ -489,7 +489,7 @@ static const fb_interview_value *values_of(fb_arena *arena, const fb_fact *fact)
     return values;
 }
 
-static void describe(fb_interview_question *out, fb_arena *arena, const fb_fact *fact) {
+void describe_fact(fb_interview_question *out, fb_arena *arena, const fb_fact *fact) {
     *out = (fb_interview_question){.fact = fact->name,
                                    .group = fact->group,
                                    .confidentiality = fact->confidentiality,
@@ -542,7 +542,7 @@ static fb_status look_at_sheet(fb_dialogue *d, fb_error *error) {
     FB_TRY(fb_fail_arena(error, &d->arena));
     for (uint32_t i = 0; i < sheet->n_facts; i++) {
         d->fact_of[sheet->facts[i].input] = i;
-        describe(&d->questions[i], &d->arena, &sheet->facts[i]);
+        describe_fact(&d->questions[i], &d->arena, &sheet->facts[i]);
     }
     FB_TRY(fb_fail_arena(error, &d->arena));
     return find_readers(d, error);

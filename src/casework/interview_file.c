@@ -7,7 +7,7 @@
  */
 #include "casework/casework_inner.h"
 
-static void add_json(fb_text *out, const fb_json *json) {
+void add_json(fb_text *out, const fb_json *json) {
     static const char *const words[] = {"null", "false", "true"};
     switch ((fb_json_kind)json->kind) {
     case FB_JSON_NULL:

@@ -30,6 +30,7 @@ int cmd_compare(int argc, char **argv);
 int cmd_decide(int argc, char **argv);
 int cmd_eval(int argc, char **argv);
 int cmd_graph(int argc, char **argv);
+int cmd_new(int argc, char **argv);
 int cmd_policies(int argc, char **argv);
 int cmd_recheck(int argc, char **argv);
 int cmd_tck(int argc, char **argv);

@@ -9,6 +9,7 @@ typedef struct command {
 } command;
 
 static const command commands[] = {
+    {"new", "a case file from an action, and from the lines of a notice, confirmed by a person", cmd_new},
     {"decide", "what law and policy in force say of an action in a case, and why", cmd_decide},
     {"benefits", "which benefits the person may seek, element by element, and what is missing", cmd_benefits},
     {"ask", "an interview that asks only what can change the outcome", cmd_ask},

@@ -64,9 +64,72 @@ static void a_sheet_and_a_comparison_fail_cleanly(check_state *check) {
     fb_arena_free(&arena);
 }
 
+/* ---- a notice ---------------------------------------------------------------------------------------------- */
+
+static const char receipt[] = "I-797C, Notice of Action\nReceived Date    Priority Date\nAugust 20, 2025\n"
+                              "Case Type: I-918\nNotice Date: 08/25/2025\nNotice Date: none\nName: X\n";
+
+typedef struct with_table {
+    const fb_policy_set *set;
+    fb_view table, json;
+} with_table;
+
+static fb_status a_notice(fb_arena *arena, const with_table *t) {
+    static const fb_notice_options options = {.received_on = "2025-08-30", .received_from = "self"};
+    static const fb_view text = {receipt, sizeof receipt - 1};
+    const fb_notice_kinds *kinds;
+    fb_notice_reading *reading;
+    fb_view out;
+    fb_text printed;
+    FB_TRY(fb_notice_kinds_read(&kinds, arena, FB_LITERAL("t"), t->table, fb_policy_set_sheet(t->set), NULL));
+    FB_TRY(fb_notice_read_text(&reading, arena, kinds, fb_policy_set_sheet(t->set), FB_LITERAL("n"), text, &options,
+                               NULL));
+    FB_TRY(fb_notice_edit(reading, 1, arena, FB_LITERAL("2025-08"), t->set, NULL));
+    reading->proposals[0].is_confirmed = reading->proposals[1].is_confirmed = true;
+    fb_text_init(&printed, arena);
+    fb_notice_print(&printed, reading, fb_policy_set_sheet(t->set));
+    const fb_new_case given = {.name = FB_LITERAL("case"), .json = t->json};
+    return fb_new_case_write(&out, arena, &given, reading, t->set, NULL);
+}
+
+static fb_status notice_with_limit(check_state *check, const fb_host *host, size_t limit, void *context) {
+    fb_arena arena;
+    fb_arena_init(&arena, host, limit);
+    fb_status status = a_notice(&arena, context);
+    CHECK(status == FB_OK || status == FB_LIMIT || status == FB_NO_MEMORY);
+    fb_arena_free(&arena);
+    return status;
+}
+
+static fb_status notice_without_limit(check_state *check, const fb_host *host, size_t limit, void *context) {
+    (void)limit;
+    return notice_with_limit(check, host, SIZE_MAX, context);
+}
+
+static void a_notice_fails_cleanly(check_state *check) {
+    fb_arena arena;
+    fb_error error = {0};
+    fb_policy_set *set = NULL;
+    with_table t = {0};
+    fb_arena_init(&arena, NULL, SIZE_MAX);
+    if (CHECK_EQ_INT(fb_file_read(&t.json, &arena, "policies/stay-241.6/vignettes/f17-request-pending.json", SIZE_MAX,
+                                  &error),
+                     FB_OK) &&
+        CHECK_EQ_INT(fb_file_read(&t.table, &arena, "policies/notices.json", SIZE_MAX, &error), FB_OK) &&
+        CHECK_EQ_INT(fb_policy_set_load(&set, NULL, FB_LITERAL("policies"), NULL, NULL, (fb_date){2026, 3, 2}, &error),
+                     FB_OK)) {
+        t.set = set;
+        CHECK(fault_sweep(check, notice_without_limit, &t) > 5);
+        CHECK(fault_sweep_limit(check, 997, notice_with_limit, &t) > 20);
+    }
+    fb_policy_set_free(set);
+    fb_arena_free(&arena);
+}
+
 int main(int argc, char **argv) {
     static const check_test tests[] = {
         CHECK_TEST(a_sheet_and_a_comparison_fail_cleanly),
+        CHECK_TEST(a_notice_fails_cleanly),
     };
     return check_main("faults/test_daily", tests, FB_COUNT(tests), argc, argv);
 }
