@@ -440,6 +440,20 @@ FB_PUBLIC fb_status fb_report_render(fb_report *report, fb_view *out, fb_form fo
 /* The id of the case. */
 FB_PUBLIC fb_view fb_report_case(const fb_report *report);
 
+/* What falls due, of the duties and approvals of a determination, or of the deadlines of benefits. */
+typedef struct fb_deadline {
+    fb_view instrument;       /* by its id */
+    fb_view what, due;        /* due: a date, or a date and time, as case files have it */
+    fb_view reading;          /* where readings differ on the day: which it is; else empty */
+    fb_view by, note;         /* who, and what else there is to say; may be empty */
+    fb_view authority, grade;
+    bool uncertain;           /* whether its instrument applies on the day is open */
+} fb_deadline;
+FB_PUBLIC size_t fb_report_deadlines(const fb_report *report);
+FB_PUBLIC fb_deadline fb_report_deadline(const fb_report *report, size_t i);
+/* Does a list that deadlines come from wait for facts, so that there may be others? */
+FB_PUBLIC bool fb_report_deadlines_wait(const fb_report *report);
+
 /* What one case comes to on two days (fb_desk_decide_on). */
 typedef enum fb_case_difference_kind {
     FB_DIFFERS_ANSWER = 0,  /* settled, facts open, ... */

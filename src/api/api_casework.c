@@ -367,6 +367,10 @@ const fb_determination *fb_report_determination(const fb_report *report) {
     return report->determination;
 }
 
+const fb_benefits *fb_report_benefits(const fb_report *report) {
+    return report->benefits;
+}
+
 const fb_policy_set *fb_report_policies(const fb_report *report) {
     return report->desk->days[report->day].set;
 }

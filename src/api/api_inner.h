@@ -23,6 +23,7 @@ const fb_run *fb_evaluation_inner_run(const fb_evaluation *evaluation);
 fb_arena *fb_evaluation_output(fb_evaluation *evaluation);
 /* api_casework.c: the determination of a report, and the policies it was made with; both live as long as it. */
 const fb_determination *fb_report_determination(const fb_report *report);
+const fb_benefits *fb_report_benefits(const fb_report *report); /* NULL: a determination */
 const fb_policy_set *fb_report_policies(const fb_report *report);
 /* api_casework.c: a desk's folder, register and host. */
 fb_view fb_desk_folder(const fb_desk *desk);

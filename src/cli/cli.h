@@ -27,6 +27,7 @@ int cmd_ask(int argc, char **argv);
 int cmd_benefits(int argc, char **argv);
 int cmd_check(int argc, char **argv);
 int cmd_compare(int argc, char **argv);
+int cmd_deadlines(int argc, char **argv);
 int cmd_decide(int argc, char **argv);
 int cmd_eval(int argc, char **argv);
 int cmd_graph(int argc, char **argv);

@@ -14,6 +14,7 @@ static const command commands[] = {
     {"benefits", "which benefits the person may seek, element by element, and what is missing", cmd_benefits},
     {"ask", "an interview that asks only what can change the outcome", cmd_ask},
     {"policies", "the register: what is in force on a day, what changed, where it comes from", cmd_policies},
+    {"deadlines", "what falls due over all cases, by day", cmd_deadlines},
     {"recheck", "which cases a change of law or policy touches", cmd_recheck},
     {"check", "what is wrong with models: gaps, overlaps, types, dead inputs", cmd_check},
     {"compare", "on which inputs two models give different results", cmd_compare},
