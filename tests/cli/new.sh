@@ -201,6 +201,25 @@ keeps_names "with nothing of it in the message"
 refused "did you mean 'i-797c'" "a kind that is none" --from i-797 "$work/receipt.txt" --json
 refused "no form of a document" "a form that is none" --from i-797c --form fax "$work/receipt.txt" --json
 refused "needs a notice" "--json without one" --json
+# ---- the table is held against the fact sheet -------------------------------------------------------------------
+cp -r tests/data/desk "$work/desk"
+rule='"value": "filed", "says": "a card was asked for"'
+table='{"notices": 1, "kinds": [{"id": "k", "kind": "slip", "shows": "x", "source": "agency", "recognise": ["slip"],'
+echo "$table \"facts\": [{\"fact\": \"stage\", $rule}]}]}" >"$work/desk/notices.json"
+call check "$work/desk"
+! grep -q "notices.json" "$work/out"
+verdict $? "check: a table that fits"
+echo "$table \"facts\": [{\"fact\": \"stge\", $rule}]}]}" >"$work/desk/notices.json"
+call check "$work/desk"
+[ $code -eq 2 ] && grep -q "notices.json:1:[0-9]*: error: the fact sheet has no such fact" "$work/out"
+verdict $? "check: one that names no fact, with its place"
+call new --policies "$work/desk" --from k "$work/receipt.txt" --json
+[ $code -eq 2 ] && [ ! -s "$work/out" ]
+verdict $? "and it is not used"
+call new --policies tests/data/desk --from k "$work/receipt.txt" --json
+[ $code -eq 2 ] && grep -q "notices.json" "$work/err"
+verdict $? "a folder that has no table says so"
+
 run --kinds
 [ $code -eq 0 ] && grep -q "^i-797c " "$work/out"
 verdict $? "the kinds are listed"
