@@ -57,7 +57,9 @@ run policies/other-bars/vignettes/f17-twin-bia-stay-after-boarding.json
 says "An IJ or BIA stay granted or communicated after boarding is completed ceases" \
     "F17 twin: a stay that ceases stops nothing"
 run policies/other-bars/vignettes/f17-twin-federal-court-stay.json
-[ $code -eq 4 ] && before "What stops it, or may" "Call counsel" "F17 twin: a federal court's stay may stop it"
+[ $code -eq 4 ]
+verdict $? "exit 4"
+before "What stops it, or may" "Call counsel" "F17 twin: a federal court's stay may stop it"
 run policies/1227d/vignettes/f7-twin-stay-granted.json
 fits "a stay under 1227(d), and much else that is open: one page"
 says "more: see forbear decide" "and what is left out is counted"
@@ -70,7 +72,9 @@ says "The case file is about another action (deny stay)" "another action: said s
 says "Action execute removal (proposed)" "another action: a removal that is not done"
 says "Neither the request nor the lack of a decision" "another action: the same sheet"
 run - <"$work/deny.json"
-[ $code -eq 0 ] && says "Neither the request nor the lack of a decision" "a case on standard input"
+[ $code -eq 0 ]
+verdict $? "exit 0"
+says "Neither the request nor the lack of a decision" "a case on standard input"
 run "$work/deny.json" --json
 python3 -c '
 import json, sys
@@ -81,11 +85,15 @@ verdict $? "another action: as JSON"
 sed '/"facts"/,$d' policies/stay-241.6/vignettes/f17-request-pending.json >"$work/open.json"
 echo '"facts": {}}' >>"$work/open.json"
 run "$work/open.json"
-[ $code -eq 3 ] && fits "nothing known: one page"
+[ $code -eq 3 ]
+verdict $? "exit 3"
+fits "nothing known: one page"
 says "Establish what is not known" "nothing known: the facts that decide"
 says "May stop it:" "nothing known: what may stop it"
 run policies/composition/vignettes/k5-u-bfd-before-it-existed.json
-[ $code -eq 5 ] && says "Facts that cannot all be true" "facts that cannot all be true are named"
+[ $code -eq 5 ]
+verdict $? "exit 5"
+says "Facts that cannot all be true" "facts that cannot all be true are named"
 
 refused "no rows" "--explain with it" --explain "$work/open.json"
 run "$work/none.json"

@@ -30,7 +30,9 @@ keeps_names() { # WHAT: nothing of the person is anywhere
 }
 proposes() { # WHAT KIND EXPRESSION; the text by standard input
     run --from "$2" --json
-    [ $code -eq 0 ] && keeps_names "$1: no name or number"
+    [ $code -eq 0 ]
+    verdict $? "exit 0"
+    keeps_names "$1: no name or number"
     is "$1" "$3"
 }
 
@@ -77,6 +79,7 @@ call decide --policies policies "$work/case.json" --json
 verdict $? "which decide takes"
 answers 'e bdf\ne bfd\ny\n' $action --from i-797c "$work/receipt.txt"
 [ $code -eq 0 ] && grep -q "did you mean 'bfd'" "$work/err"
+verdict $? "a value that the fact has not is asked again"
 is "another value, checked against the fact sheet" 'values["u_stage"] == ["bfd"] and len(values) == 2'
 answers 'n\ne\n2025-08\n' $action --from i-797c "$work/receipt.txt"
 is "a day of which only the month is known" 'facts["u_filed_on"][0]["from"] == "2025-08-01" and
@@ -166,11 +169,9 @@ printf "$receipt\nReceived Date: 2025-08-20\nReceived Date: 2025-08-21\nNotice D
     proposes "two lines that say different things" - '"u_filed_on" not in proposed and "neither" in out["notes"][0]'
 printf 'Receipt Notice\nCase Type: I-918 or I-914\nNotice Date: 2025-09-01\n' |
     proposes "a line that says two things" - 'proposed == {} and "neither" in out["notes"][0]'
-answers 'y\n' $action --from i-797c - <<'END'
-Receipt Notice
-END
-[ $code -eq 0 ] || grep -q "no terminal" "$work/err"
-verdict $? "a notice on standard input wants a terminal, or has nothing to confirm"
+printf "$receipt\n" | setsid -w "$FORBEAR" new --policies policies $action --from i-797c >"$work/out" 2>"$work/err"
+[ $? -eq 2 ] && [ ! -s "$work/out" ] && grep -q "no terminal to confirm on" "$work/err"
+verdict $? "a notice on standard input wants a terminal to confirm on"
 printf 'Receipt Notice\nCase Type: I-918\n' >"$work/undated.txt"
 answers 'y\n' $action --from i-797c "$work/undated.txt"
 [ $code -eq 2 ] && [ ! -s "$work/out" ] && grep -q -- "--as-of" "$work/err"

@@ -22,7 +22,9 @@ policies=$data
 run $data/cases/settled.json --since 2022-02-01 --on 2022-06-01
 counts "between two days on which nothing came or went no case differs" 0 1
 run $data/cases --since 2021-06-01 --on 2022-06-01
-[ $code -eq 1 ] && line "what differs, a line each" ".*~instrument~guide-2~-~.*~guide-2 came into force"
+[ $code -eq 1 ]
+verdict $? "exit 1"
+line "what differs, a line each" ".*~instrument~guide-2~-~.*~guide-2 came into force"
 run $data/cases/settled.json $data/cases/check-first.json --since 2021-06-01 --on 2022-06-01 --json
 [ $code -eq 1 ] && python3 -c '
 import json, jsonschema, sys
