@@ -243,9 +243,11 @@ static void print_words(const deadlines_command *command, const deadline *d) {
     long left = d->day - command->day;
     part("", d->said.due, "  ");
     if (left < 0)
-        printf("PAST by %ld  ", -left);
+        printf("PAST by %ld day%s  ", -left, left == -1 ? "" : "s");
+    else if (left == 0)
+        fputs("on the day asked about  ", stdout);
     else
-        printf("in %ld  ", left);
+        printf("in %ld day%s  ", left, left == 1 ? "" : "s");
     part("", d->case_id, "\n");
     part("  ", d->said.what, "");
     part(", by ", d->said.by, "");

@@ -71,7 +71,9 @@ static void print_lines(const char *path, fb_report *report, const fb_case_diffe
 
 static void print_words(const char *path, fb_report *report, const fb_case_difference *items, size_t n) {
     cli_print_plain(stdout, fb_report_case(report));
-    printf("  (%s)\n", path);
+    fputs("  (", stdout);
+    cli_print_plain(stdout, of(path));
+    fputs(")\n", stdout);
     for (size_t i = 0; i < n; i++) {
         const fb_case_difference *d = &items[i];
         printf("  %s%s", kinds[d->kind], d->instrument.size ? " " : "");
