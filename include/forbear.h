@@ -414,9 +414,9 @@ FB_PUBLIC fb_status fb_desk_benefits_file(fb_desk *desk, fb_report **report, con
  * day. */
 FB_PUBLIC fb_status fb_desk_decide_on(fb_desk *desk, fb_report **report, fb_view name, fb_view json, const char *day,
                                       fb_error *error) FB_MUST_CHECK;
-/* What the person may seek, in the same way. */
-FB_PUBLIC fb_status fb_desk_benefits_on(fb_desk *desk, fb_report **report, fb_view name, fb_view json, const char *day,
-                                        fb_error *error) FB_MUST_CHECK;
+/* The deadlines of benefits as they stand on a day, for fb_report_deadline; such a report has no page. */
+FB_PUBLIC fb_status fb_desk_benefit_days(fb_desk *desk, fb_report **report, fb_view name, fb_view json,
+                                         const char *day, fb_error *error) FB_MUST_CHECK;
 /* The same as if the action were a removal, at the time that the file has.  The report renders as one sheet: what stops
  * the removal and what does not, what was not checked, who may stay it and who is to be asked.  As text it has at most
  * 60 lines of 80 columns.  JSON is that of the determination about the removal. */

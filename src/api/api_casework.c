@@ -47,6 +47,7 @@ struct fb_report {
     fb_arena rendered; /* what fb_report_render handed out last */
     const fb_determination *determination; /* of benefits: the case they are about */
     const fb_benefits *benefits;           /* NULL: a determination */
+    bool has_only_days;                    /* of benefits: their deadlines and nothing else, not to be rendered */
     const fb_determination *stay; /* of a sheet: the same case with a stay as the action; else NULL */
 };
 
@@ -209,7 +210,7 @@ const fb_host *fb_desk_host(const fb_desk *desk) {
 
 /* What is asked of a case.  Of `stay`, when it is given, the report has a determination too. */
 typedef struct question {
-    bool is_of_benefits;
+    bool is_of_benefits, only_days; /* only_days: of benefits, the deadlines alone */
     const fb_supposed *supposed, *stay; /* NULL: nothing is */
 } question;
 
@@ -223,13 +224,16 @@ static fb_status determine(const fb_determination **out, fb_report *report, fb_v
                         report->desk->host, error);
 }
 
-static fb_status find_benefits(fb_report *report, fb_view name, fb_view json, const fb_supposed *supposed,
-                               fb_error *error) {
+static fb_status find_benefits(fb_report *report, question asked, fb_view name, fb_view json, fb_error *error) {
     const fb_policy_set *set = report->desk->days[report->day].set;
     const fb_case *the_case;
     FB_TRY(fb_case_suppose(&the_case, &report->arena, name, json, fb_policy_set_sheet(set), fb_policy_set_plan(set),
-                           supposed, error));
-    FB_TRY(fb_find_benefits(&report->benefits, &report->arena, set, the_case, report->desk->host, error));
+                           asked.supposed, error));
+    report->has_only_days = asked.only_days;
+    if (asked.only_days)
+        FB_TRY(fb_find_benefit_days(&report->benefits, &report->arena, set, the_case, report->desk->host, error));
+    else
+        FB_TRY(fb_find_benefits(&report->benefits, &report->arena, set, the_case, report->desk->host, error));
     report->determination = report->benefits->base;
     return FB_OK;
 }
@@ -241,7 +245,7 @@ static fb_status decide_with(fb_report *report, const char *cache, question aske
     day = asked.supposed && asked.supposed->has_day ? asked.supposed->day : day;
     FB_TRY(policies_of(&report->day, report->desk, cache, day, asked.is_of_benefits, error));
     if (asked.is_of_benefits)
-        return find_benefits(report, name, json, asked.supposed, error);
+        return find_benefits(report, asked, name, json, error);
     FB_TRY(determine(&report->determination, report, name, json, asked.supposed, error));
     return asked.stay ? determine(&report->stay, report, name, json, asked.stay, error) : FB_OK;
 }
@@ -327,14 +331,14 @@ fb_status fb_desk_benefits_file(fb_desk *desk, fb_report **out, const char *path
     return report_on_file(desk, out, (question){.is_of_benefits = true}, path, error);
 }
 
-static fb_status report_on_day(fb_desk *desk, fb_report **out, bool is_of_benefits, fb_view name, fb_view json,
+static fb_status report_on_day(fb_desk *desk, fb_report **out, bool is_of_days, fb_view name, fb_view json,
                                const char *day, fb_error *error) {
     fb_supposed supposed = {.has_day = true};
+    question asked = {.is_of_benefits = is_of_days, .only_days = is_of_days, .supposed = &supposed};
     if (out)
         *out = NULL;
     FB_TRY(day_of(&supposed.day, day, error));
-    return report_on_text(desk, out, (question){.is_of_benefits = is_of_benefits, .supposed = &supposed}, name, json,
-                          error);
+    return report_on_text(desk, out, asked, name, json, error);
 }
 
 fb_status fb_desk_decide_on(fb_desk *desk, fb_report **out, fb_view name, fb_view json, const char *day,
@@ -342,8 +346,8 @@ fb_status fb_desk_decide_on(fb_desk *desk, fb_report **out, fb_view name, fb_vie
     return report_on_day(desk, out, false, name, json, day, error);
 }
 
-fb_status fb_desk_benefits_on(fb_desk *desk, fb_report **out, fb_view name, fb_view json, const char *day,
-                              fb_error *error) {
+fb_status fb_desk_benefit_days(fb_desk *desk, fb_report **out, fb_view name, fb_view json, const char *day,
+                               fb_error *error) {
     return report_on_day(desk, out, true, name, json, day, error);
 }
 
@@ -432,6 +436,8 @@ fb_status fb_report_render(fb_report *report, fb_view *out, fb_form form, const 
     fb_text text;
     if (!report || !out)
         return bad_argument(error, "fb_report_render needs a report and a place for the text");
+    if (report->has_only_days)
+        return bad_argument(error, "a report of days has deadlines and no page");
     FB_TRY(check_options(&language, options, error));
     fb_arena_reset(&report->rendered);
     fb_text_init(&text, &report->rendered);

@@ -207,6 +207,14 @@ static fb_status find_list(fb_benefit_list *out, deciding *d, fb_benefit_list_ki
 
 /* ---- all of them ---------------------------------------------------------------------------------------- */
 
+/* The days of a benefit and nothing else of it: no element, no answer, so nothing is looked for that is still possible. */
+static fb_status find_days(fb_benefit *out, deciding *d, uint32_t i) {
+    const linked_instrument *linked = &d->set->linked[i];
+    *out = (fb_benefit){.instrument = linked->instrument, .uncertain = linked->uncertain};
+    return find_list(&out->lists[FB_BENEFIT_DEADLINES], d, FB_BENEFIT_DEADLINES,
+                     d->set->benefits[i].lists[FB_BENEFIT_DEADLINES]);
+}
+
 static fb_status find_benefit(fb_benefit *out, deciding *d, uint32_t i) {
     const linked_instrument *linked = &d->set->linked[i];
     const benefit_model *model = &d->set->benefits[i];
@@ -260,7 +268,7 @@ static fb_status gather(deciding *d, const fb_benefits *all) {
     return fb_fail_arena(d->error, d->arena);
 }
 
-static fb_status find_all(fb_benefits *out, deciding *d) {
+static fb_status find_all(fb_benefits *out, deciding *d, bool only_days) {
     fb_benefit *items = FB_NEW_ARRAY(d->arena, fb_benefit, d->set->n_linked);
     if (!items)
         return fb_fail_arena(d->error, d->arena);
@@ -270,15 +278,16 @@ static fb_status find_all(fb_benefits *out, deciding *d) {
     if (d->out->answer == FB_ANSWER_CONTRADICTORY)
         return FB_OK;
     for (uint32_t i = 0; i < d->set->n_linked; i++)
-        FB_TRY(find_benefit(&items[out->n++], d, i));
-    FB_TRY(gather(d, out));
+        FB_TRY(only_days ? find_days(&items[out->n++], d, i) : find_benefit(&items[out->n++], d, i));
+    if (!only_days)
+        FB_TRY(gather(d, out));
     if (d->out->fault.size > 0)
         d->out->answer = FB_ANSWER_FAULT;
     return fb_fail_arena(d->error, d->arena);
 }
 
-fb_status fb_find_benefits(const fb_benefits **out, fb_arena *arena, const fb_policy_set *set, const fb_case *the_case,
-                           const fb_host *host, fb_error *error) {
+static fb_status find(const fb_benefits **out, fb_arena *arena, const fb_policy_set *set, const fb_case *the_case,
+                      bool only_days, const fb_host *host, fb_error *error) {
     fb_benefits *made = FB_NEW(arena, fb_benefits);
     fb_determination *base = FB_NEW(arena, fb_determination);
     if (!made || !base)
@@ -288,10 +297,20 @@ fb_status fb_find_benefits(const fb_benefits **out, fb_arena *arena, const fb_po
     *made = (fb_benefits){.base = base};
     deciding d = {.set = set, .the_case = the_case, .arena = arena, .host = host, .out = base, .error = error};
     begin_deciding(&d);
-    fb_status status = find_all(made, &d);
+    fb_status status = find_all(made, &d, only_days);
     end_deciding(&d);
     FB_TRY(status);
     FB_TRY(fb_fail_arena(error, arena));
     *out = made;
     return FB_OK;
+}
+
+fb_status fb_find_benefits(const fb_benefits **out, fb_arena *arena, const fb_policy_set *set, const fb_case *the_case,
+                           const fb_host *host, fb_error *error) {
+    return find(out, arena, set, the_case, false, host, error);
+}
+
+fb_status fb_find_benefit_days(const fb_benefits **out, fb_arena *arena, const fb_policy_set *set,
+                               const fb_case *the_case, const fb_host *host, fb_error *error) {
+    return find(out, arena, set, the_case, true, host, error);
 }

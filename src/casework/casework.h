@@ -501,6 +501,9 @@ typedef struct fb_benefits {
 /* Everything in *out lives in `arena`; `set` is one of benefits. */
 fb_status fb_find_benefits(const fb_benefits **out, fb_arena *arena, const fb_policy_set *set, const fb_case *the_case,
                            const fb_host *host, fb_error *error) FB_MUST_CHECK;
+/* Only the list of deadlines of each, quickly; no benefit then has an answer or elements. */
+fb_status fb_find_benefit_days(const fb_benefits **out, fb_arena *arena, const fb_policy_set *set,
+                               const fb_case *the_case, const fb_host *host, fb_error *error) FB_MUST_CHECK;
 
 /* ---- matrix.c: situations times versions of the policy (contract section 8) ------------------------------ */
 

@@ -163,7 +163,7 @@ static int read_reports(deadlines_command *command, const char *path, fb_view js
     int result = EXIT_DONE;
     fb_status status = fb_desk_decide(command->desk, &duties, name, json, &error);
     if (status == FB_OK)
-        status = fb_desk_benefits_on(command->desk, &benefits, name, json, command->on, &error);
+        status = fb_desk_benefit_days(command->desk, &benefits, name, json, command->on, &error);
     if (status != FB_OK) {
         result = fail(&error, path);
     } else if (is_undecided(duties) || is_undecided(benefits)) {

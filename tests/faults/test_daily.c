@@ -126,10 +126,47 @@ static void a_notice_fails_cleanly(check_state *check) {
     fb_arena_free(&arena);
 }
 
+/* ---- days of benefits, from opening the desk on --------------------------------------------------------------- */
+
+static fb_status days_of_benefits(check_state *check, const fb_host *host, size_t limit, void *context) {
+    fb_error error = {0};
+    fb_desk *desk = NULL;
+    fb_report *report = NULL;
+    fb_view text;
+    const fb_view json = *(const fb_view *)context, name = FB_LITERAL("case");
+    (void)limit;
+    fb_status status = fb_desk_open(&desk, "tests/data/desk", host, &error);
+    if (status == FB_OK)
+        status = fb_desk_benefit_days(desk, &report, name, json, "2024-06-01", &error);
+    CHECK(status == FB_OK || (report == NULL && error.message[0] != '\0'));
+    if (status == FB_OK) {
+        size_t n = fb_report_deadlines(report);
+        CHECK(n > 0 && fb_report_deadline(report, 0).due.size >= 10);
+        CHECK(fb_report_deadline(report, n).what.size == 0);
+        CHECK_EQ_INT(fb_report_render(report, &text, FB_FORM_TEXT, NULL, NULL), FB_BAD_ARGUMENT);
+    }
+    fb_report_free(report);
+    fb_desk_close(desk);
+    return status;
+}
+
+static void days_of_benefits_fail_cleanly(check_state *check) {
+    fb_arena arena;
+    fb_error error = {0};
+    fb_view json;
+    fb_arena_init(&arena, NULL, SIZE_MAX);
+    if (CHECK_EQ_INT(fb_file_read(&json, &arena, "tests/data/desk/cases/benefit.json", SIZE_MAX, &error), FB_OK))
+        CHECK(fault_sweep(check, days_of_benefits, &json) > 10);
+    fb_arena_free(&arena);
+    CHECK_EQ_INT(fb_report_deadlines(NULL), 0);
+    CHECK(!fb_report_deadlines_wait(NULL));
+}
+
 int main(int argc, char **argv) {
     static const check_test tests[] = {
         CHECK_TEST(a_sheet_and_a_comparison_fail_cleanly),
         CHECK_TEST(a_notice_fails_cleanly),
+        CHECK_TEST(days_of_benefits_fail_cleanly),
     };
     return check_main("faults/test_daily", tests, FB_COUNT(tests), argc, argv);
 }
