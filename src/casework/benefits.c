@@ -207,7 +207,7 @@ static fb_status find_list(fb_benefit_list *out, deciding *d, fb_benefit_list_ki
 
 /* ---- all of them ---------------------------------------------------------------------------------------- */
 
-/* The days of a benefit and nothing else of it: no element, no answer, so nothing is looked for that is still possible. */
+/* The days of a benefit and nothing else of it: nothing is looked for that is still possible. */
 static fb_status find_days(fb_benefit *out, deciding *d, uint32_t i) {
     const linked_instrument *linked = &d->set->linked[i];
     *out = (fb_benefit){.instrument = linked->instrument, .uncertain = linked->uncertain};

@@ -153,6 +153,21 @@ printf 'Booking Sheet\nBooked: 2026-02-20\nOffense: SHOPLIFTING, misdemeanor\nId
 printf 'Certificate of Disposition\nDate: 2026-02-20\nOffense: Larceny\nDisposition: Not guilty\n' |
     proposes "not guilty is no conviction" - '"conviction_offence" not in proposed and
     proposed["charge_offence"]["value"] == "larceny"'
+printf 'Receipt Notice\nForm: I-360\nClass: VAWA self-petitioning spouse\nReceived Date: 2025-08-20\n' |
+    proposes "a self-petition" - '{f: a["value"] for f, a in proposed.items()} == {"vawa_stage": "filed",
+    "vawa_filed_on": "2025-08-20"}'
+printf 'Receipt Notice\nForm: I-360\nReceived Date: 2025-08-20\n' |
+    proposes "an I-360 alone does not say which petition" - 'proposed == {}'
+printf 'Bona Fide Determination\nForm: I-918\nNotice Date: 2025-05-12\nYou have been placed in deferred action.\n' |
+    proposes "a bona fide determination with deferred action" - '{f: a["value"] for f, a in proposed.items()} == {
+    "u_stage": "bfd", "u_stage_on": "2025-05-12", "deferred_action": "granted", "deferred_action_by": "uscis",
+    "deferred_action_basis": "u_bfd"}'
+printf 'Continued Presence\nDate: 2025-05-12\nContinued Presence has been granted.\nValid until: 2027-05-11\n' |
+    proposes "Continued Presence" - 'proposed["cp_stage"]["value"] == "granted" and
+    proposed["cp_until"]["value"] == "2027-05-11"'
+printf 'Divorce Decree\nDate: March 12, 2024\n' |
+    proposes "a divorce" - 'proposed["tie_ended"]["value"] == "divorce" and
+    proposed["tie_ended_on"]["value"] == "2024-03-12" and "divorce_connected" not in proposed'
 printf 'Stay of Removal Receipt\nDate: 2026-02-28\n' |
     proposes "a request without a decision" - 'proposed["stay_request"]["value"] == "filed"'
 printf 'Stay of Removal Receipt\nDate: 2026-02-28\nDecision: Denied\n' |
