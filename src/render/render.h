@@ -139,6 +139,21 @@ void fb_instrument_json_out(fb_text *out, const fb_register *reg, const fb_instr
  * all. */
 bool fb_grade_meets(fb_view grade, fb_view required);
 
+/* ---- readability.c: how hard a plain text is to read ---------------------------------------------------- */
+
+#define FB_READING_GRADE 8    /* English: Flesch-Kincaid, at most */
+#define FB_READING_INFLESZ 55 /* Spanish: Szigriszt-Pazos on the INFLESZ scale, at least ("normal") */
+typedef struct fb_reading_level {
+    bool is_spanish;
+    uint32_t sentences, words, syllables;
+} fb_reading_level;
+/* 0: no letter in it. */
+uint32_t fb_count_syllables(fb_view word, bool is_spanish);
+/* A text ends with the end of a sentence, point or not. */
+void fb_reading_add(fb_reading_level *reading, fb_view text);
+int32_t fb_reading_tenths(const fb_reading_level *reading); /* of the grade, or of the index; 0: no words */
+bool fb_reading_is_plain(const fb_reading_level *reading);
+
 /* ---- check_out.c: what `forbear check` found ----------------------------------------------------------- */
 void fb_check_text_out(fb_text *out, const fb_findings *findings, const fb_check_style *style);
 void fb_check_json_out(fb_text *out, const fb_findings *findings, const char *version);
