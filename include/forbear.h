@@ -1013,6 +1013,45 @@ typedef struct fb_partial_decisive {
 FB_PUBLIC fb_status fb_partial_decide(fb_partial *partial, const fb_partial_decisive **decisive,
                                       const fb_partial_decisive_options *options, fb_error *error) FB_MUST_CHECK;
 
+/* ---- 9 drafts: texts to work on, from a case file and the policy folder -------------------------------------
+ *
+ * A draft is a sheet for the person who makes it (the risks of filing, what is missing, what was left out) and a
+ * document.  What it says comes from policies/draft-<kind>/policy.dmn and from the determination of the case; a
+ * protected fact (8 USC 1367) is left out of the document unless it is asked for by name.
+ *
+ *     fb_draft *draft;
+ *     fb_draft_options options = {.kind = "stay-request", .role = "attorney"};
+ *     if (fb_desk_draft_file(desk, &draft, "case.json", &options, &error) == FB_OK) {
+ *         if (fb_draft_render(draft, &page, FB_FORM_TEXT, NULL, &error) == FB_OK)
+ *             fwrite(page.data, 1, page.size, stdout);
+ *         fb_draft_free(draft);
+ *     }
+ */
+typedef struct fb_draft fb_draft;
+typedef struct fb_draft_options {
+    const char *kind;            /* stay-request, discretion-request, certification-request, expedite-request,
+                                  * decision-record or rights-notice */
+    const char *role;            /* attorney, accredited, officer, agency-counsel, advocate or self; NULL: none is
+                                  * declared, which gives information only */
+    const char *language;        /* "en" or, of the rights notice, "es"; NULL: English */
+    const char *const *disclose; /* names of protected facts that the document may show */
+    size_t n_disclose;
+} fb_draft_options;
+
+/* Drafts from the text of a case file, which messages call `name`; the draft needs the desk to stay open.  On failure
+ * *draft is NULL.  FB_BAD_INPUT: the kind is not made for the role (the message says what is), no such fact, facts that
+ * cannot all be true, or a file is malformed.  FB_NOT_FOUND: as fb_desk_decide, or the folder has no such model. */
+FB_PUBLIC fb_status fb_desk_draft(fb_desk *desk, fb_draft **draft, fb_view name, fb_view json,
+                                  const fb_draft_options *options, fb_error *error) FB_MUST_CHECK;
+/* The same with a file, or "-" for standard input. */
+FB_PUBLIC fb_status fb_desk_draft_file(fb_desk *desk, fb_draft **draft, const char *path,
+                                       const fb_draft_options *options, fb_error *error) FB_MUST_CHECK;
+FB_PUBLIC void fb_draft_free(fb_draft *draft);
+/* As text, JSON (schema/draft.schema.json) or one self-contained HTML file in which the document begins a page of its
+ * own.  Of the options width and colour count.  *out lives until the next call for this draft. */
+FB_PUBLIC fb_status fb_draft_render(fb_draft *draft, fb_view *out, fb_form form, const fb_render_options *options,
+                                    fb_error *error) FB_MUST_CHECK;
+
 #ifdef __cplusplus
 }
 #endif

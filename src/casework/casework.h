@@ -713,4 +713,71 @@ fb_status fb_coverage_count_case(fb_coverage *coverage, uint32_t test, const fb_
                                  const fb_determination *determination, const fb_host *host,
                                  fb_error *error) FB_MUST_CHECK;
 
+/* ---- contacts.c: hotlines, each with its source and the day of its last check (policies/contacts.json) ---- */
+
+typedef struct fb_contact {
+    fb_view id, what[2], value; /* what: en, es */
+    fb_view source, grade, printed, checked, note; /* printed: the day of the source; checked: it was last looked at */
+} fb_contact;
+typedef struct fb_contacts {
+    uint32_t n;
+    const fb_contact *items;
+} fb_contacts;
+fb_status fb_contacts_read(const fb_contacts **out, fb_arena *arena, fb_view path, fb_view json,
+                           fb_error *error) FB_MUST_CHECK;
+/* NULL when there is none of this id. */
+const fb_contact *fb_contact_find(const fb_contacts *contacts, fb_view id);
+
+/* ---- draft.c: which texts of a draft's model stand in a case (contract section 3b) ------------------------- */
+
+/* A slot of a text: "{fact u_stage}" has the verb "fact" and the argument "u_stage". */
+typedef struct fb_slot {
+    fb_view before, verb, argument; /* before: the text up to the slot */
+} fb_slot;
+/* The next slot from *at, which moves behind it; false: there is none, and `before` is the rest. */
+bool fb_slot_next(fb_slot *out, fb_view text, size_t *at);
+
+typedef struct fb_draft_row {
+    fb_view table;             /* the decision: "sheet", "document" */
+    uint32_t rule;             /* 1-based */
+    fb_view as, text;          /* title, heading, text, item, note; with slots */
+    fb_view authority, grade;  /* grade "-": it states no law */
+    fb_open only_if;           /* facts not known that decide whether it stands; none: it does */
+} fb_draft_row;
+
+typedef struct fb_draft_texts {
+    fb_view kind, role, name;
+    int language;              /* 0 en, 1 es */
+    bool is_plain;             /* a text for everybody: it has Spanish too, and its reading level is printed */
+    const fb_fact_sheet *sheet;
+    const fb_case *whole, *shown; /* all of the case; what the document may show */
+    const bool *is_withheld;   /* by fact of the sheet: protected, and not asked for by name */
+    const fb_register *reg;
+    const fb_contacts *contacts;
+    uint32_t n_sheet, n_document, n_left_out; /* left_out: rows of the document that stand on withheld facts */
+    const fb_draft_row *on_sheet, *in_document;
+    fb_open withheld, disclosed; /* known facts */
+    bool needs_determination;  /* some text has {law}, {duties}, {outcome} or {open} */
+    const fb_determination *all, *of_shown; /* NULL until fb_draft_determine */
+    char digest[65];           /* hex SHA-256 over the bytes of the fact sheet, the model and the contacts */
+} fb_draft_texts;
+
+typedef struct fb_draft_request {
+    fb_view folder, name, json; /* the policy folder; the case file's name and text */
+    const fb_register *reg;
+    const fb_draft_options *options; /* forbear.h section 9 */
+} fb_draft_request;
+/* All lives in `arena`, and the texts of the request must live as long.  FB_BAD_INPUT: the kind is not for the role,
+ * a fact to disclose does not exist, ... */
+fb_status fb_draft_select(fb_draft_texts **out, fb_arena *arena, const fb_draft_request *request, const fb_host *host,
+                          fb_error *error) FB_MUST_CHECK;
+/* What law and policy say, on all facts and on those that may be shown.  FB_BAD_INPUT where the facts contradict each
+ * other.  `set`: of the day of the case. */
+fb_status fb_draft_determine(fb_draft_texts *draft, fb_arena *arena, const fb_policy_set *set, const fb_host *host,
+                             fb_error *error) FB_MUST_CHECK;
+/* Does what an instrument says of the shown facts stand on one that is withheld all the same (by derivation)? */
+bool fb_draft_hides(const fb_draft_texts *draft, const fb_reason *reasons, uint32_t n_reasons);
+/* Is a withheld fact derived at all?  Then what has no reasons of its own (duties) is not shown. */
+bool fb_draft_derives(const fb_draft_texts *draft);
+
 #endif

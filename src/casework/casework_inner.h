@@ -278,6 +278,8 @@ void mark_relied(bool *relied, deciding *d, fb_view space);
 fb_view weakest_grade(const fb_reason *reasons, uint32_t n_reasons);
 fb_view weaker_grade(fb_view a, fb_view b); /* "P" > "A" > "2" > anything else; empty: no grade */
 fb_view annotation(const fb_plan_table *table, uint32_t rule, const char *name); /* rule: 0-based */
+/* The value of an entry that is a literal; NULL where it is none. */
+const fb_value *constant_of(const fb_node *node);
 
 /* A row's outputs as a context, where all of them are constants.  False: they are not. */
 bool constant_outputs(fb_value *out, deciding *d, const fb_plan_table *table, uint32_t rule);

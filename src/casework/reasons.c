@@ -137,7 +137,7 @@ static fb_view row_cells(deciding *d, const fb_plan_table *table, const fb_plan_
     return fb_text_view(&words);
 }
 
-static const fb_value *constant_of(const fb_node *node) {
+const fb_value *constant_of(const fb_node *node) {
     while (node && node->op == FB_OP_COERCE && node->n_children == 1)
         node = node->children[0];
     return node && node->op == FB_OP_CONSTANT ? &node->as.constant : NULL;

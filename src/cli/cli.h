@@ -29,6 +29,7 @@ int cmd_check(int argc, char **argv);
 int cmd_compare(int argc, char **argv);
 int cmd_deadlines(int argc, char **argv);
 int cmd_decide(int argc, char **argv);
+int cmd_draft(int argc, char **argv);
 int cmd_eval(int argc, char **argv);
 int cmd_graph(int argc, char **argv);
 int cmd_new(int argc, char **argv);
@@ -205,6 +206,12 @@ enum {
 /* Runs a program of the PATH and waits for it; its streams are these files, or (NULL) our own.  Returns its exit
  * status, 128 and the signal when one ended it, or one of the above. */
 int cli_run_program(char *const *argv, FILE *in, FILE *out, FILE *messages);
+
+/* ---- pdf.c -------------------------------------------------------------------------------------------- */
+
+/* An HTML page as a PDF file, by the first of weasyprint, wkhtmltopdf and chromium that is installed; returns the exit
+ * status.  `path` is written whole or not at all; "-" is standard output. */
+int cli_print_pdf(fb_view html, const char *path);
 
 /* ---- graphviz.c --------------------------------------------------------------------------------------- */
 

@@ -13,6 +13,7 @@ static const command commands[] = {
     {"decide", "what law and policy in force say of an action in a case, and why", cmd_decide},
     {"benefits", "which benefits the person may seek, element by element, and what is missing", cmd_benefits},
     {"ask", "an interview that asks only what can change the outcome", cmd_ask},
+    {"draft", "requests, records and notices to work on, with exhibits, gaps and risks", cmd_draft},
     {"policies", "the register: what is in force on a day, what changed, where it comes from", cmd_policies},
     {"deadlines", "what falls due over all cases, by day", cmd_deadlines},
     {"recheck", "which cases a change of law or policy touches", cmd_recheck},

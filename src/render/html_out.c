@@ -3,9 +3,9 @@
  * No script, no external resource, a content security policy that allows nothing but this style sheet, by its
  * hash.  Sets what page.c made.
  *
- * INVARIANT: every text goes through `escaped`; what is written as it is are literals of this file.
+ * INVARIANT: every text goes through `html_escaped`; what is written as it is are literals of this file.
  */
-#include "render/render.h"
+#include "render/page_inner.h"
 
 #include <sodium/crypto_hash_sha256.h>
 
@@ -46,16 +46,18 @@ static const char style[] =
     "tbody th{font-weight:400}"
     "nav ol{columns:2;column-gap:2rem;padding-left:1.3rem;font-size:.95rem}"
     "footer{margin-top:2rem;color:#595959;font-size:.9rem;overflow-wrap:anywhere}"
+    ".leaf+.leaf{border-top:4px double #1a1a1a;margin-top:3rem;padding-top:1rem}"
     "@page{margin:2cm}"
     "@media "
-    "print{body{font-size:10.5pt}.sheet{max-width:none;padding:0}nav,.skip{display:none}a{color:inherit;"
+    "print{body{font-size:10.5pt}.sheet{max-width:none;padding:0}"
+    ".leaf+.leaf{break-before:page;border:0;margin:0;padding:0}nav,.skip{display:none}a{color:inherit;"
     "text-decoration:none}h2,h3{break-after:avoid}tr,li,.outcome,.notice{break-inside:avoid}thead{display:"
     "table-header-group}}"
     "@media (max-width:40rem){nav ol{columns:1}dl{grid-template-columns:1fr}}";
 
 /* ---- escaping ----------------------------------------------------------------------------------------- */
 
-static void escaped(fb_text *out, fb_view text) {
+void html_escaped(fb_text *out, fb_view text) {
     for (size_t at = 0; at < text.size;) {
         size_t start = at;
         uint32_t code_point = fb_utf8_next(text, &at);
@@ -92,7 +94,7 @@ static void escaped(fb_text *out, fb_view text) {
 
 static void element(fb_text *out, const char *open, fb_view text, const char *close) {
     fb_text_add_string(out, open);
-    escaped(out, text);
+    html_escaped(out, text);
     fb_text_add_string(out, close);
 }
 
@@ -111,11 +113,11 @@ static void add_base64(fb_text *out, const unsigned char *bytes, size_t size) {
     }
 }
 
-static void file_head(fb_text *out, const fb_page *page) {
+void html_file_head(fb_text *out, const char *language, fb_view title) {
     unsigned char hash[crypto_hash_sha256_BYTES];
     crypto_hash_sha256(hash, (const unsigned char *)style, sizeof style - 1);
     fb_text_add_string(out, "<!DOCTYPE html>\n<html lang=\"");
-    escaped(out, fb_view_of(page->language->tag));
+    html_escaped(out, fb_view_of(language));
     fb_text_add_string(out, "\">\n<head>\n<meta charset=\"utf-8\">\n"
                             "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; "
                             "style-src 'sha256-");
@@ -124,7 +126,7 @@ static void file_head(fb_text *out, const fb_page *page) {
                             "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n"
                             "<meta name=\"referrer\" content=\"no-referrer\">\n"
                             "<meta name=\"robots\" content=\"noindex, nofollow\">\n");
-    element(out, "<title>", page->title, "</title>\n<style>");
+    element(out, "<title>", title, "</title>\n<style>");
     fb_text_add_string(out, style);
     fb_text_add_string(out, "</style>\n</head>\n");
 }
@@ -161,9 +163,9 @@ static void outcome(fb_text *out, const fb_page *page) {
             "<section class=\"outcome\" id=\"outcome\" aria-labelledby=\"outcome-title\">\n<h2 "
             "id=\"outcome-title\">",
             fb_view_of(page->language->words[FB_WORD_OUTCOME]), "</h2>\n<p class=\"line\"><strong>");
-    escaped(out, page->outcome);
+    html_escaped(out, page->outcome);
     element(out, "</strong> &middot; ", page->strength, " &middot; ");
-    escaped(out, page->grade);
+    html_escaped(out, page->grade);
     element(out, "</p>\n<p>", page->state, "</p>\n</section>\n");
 }
 
@@ -227,17 +229,24 @@ static void one_block(fb_text *out, const fb_block *block) {
 }
 
 static void one_section(fb_text *out, const fb_section *section) {
-    fb_text_format(out, "<section id=\"%s\" aria-labelledby=\"%s-title\">\n<h2 id=\"%s-title\">",
-                   section->anchor, section->anchor, section->anchor);
-    element(out, "", section->title, "</h2>\n");
+    bool has_title = section->title.size > 0;
+    fb_text_format(out, has_title ? "<section id=\"%s\" aria-labelledby=\"%s-title\">\n<h2 id=\"%s-title\">"
+                                  : "<section id=\"%s\">\n", section->anchor, section->anchor, section->anchor);
+    if (has_title)
+        element(out, "", section->title, "</h2>\n");
     for (const fb_block *block = section->first; block; block = block->next)
         if (block->n_rows > 0)
             one_block(out, block);
     fb_text_add_string(out, "</section>\n");
 }
 
+void html_sections(fb_text *out, const fb_page *page) {
+    for (const fb_section *section = page->first; section; section = section->next)
+        one_section(out, section);
+}
+
 void fb_html_out(fb_text *out, const fb_page *page) {
-    file_head(out, page);
+    html_file_head(out, page->language->tag, page->title);
     const char *skip = page->outcome.size > 0 ? "<body>\n<a class=\"skip\" href=\"#outcome\">"
                                               : "<body>\n<a class=\"skip\" href=\"#contents-title\">";
     element(out, skip,
@@ -247,7 +256,6 @@ void fb_html_out(fb_text *out, const fb_page *page) {
     if (page->outcome.size > 0)
         outcome(out, page);
     contents(out, page);
-    for (const fb_section *section = page->first; section; section = section->next)
-        one_section(out, section);
+    html_sections(out, page);
     element(out, "</main>\n<footer><p>", page->notice, "</p></footer>\n</div>\n</body>\n</html>\n");
 }

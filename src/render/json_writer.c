@@ -1,6 +1,6 @@
 /* json_writer.c - JSON with two spaces a level, one member or item a line.
  *
- * Called by json_out.c and benefits_json.c.
+ * Called by json_out.c, benefits_json.c and draft_out.c.
  */
 #include "render/json_inner.h"
 

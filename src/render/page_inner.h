@@ -53,6 +53,13 @@ void what_it_rests_on(fb_page *page);
 void sources_alone(fb_page *page); /* a part of the section on conflicts */
 fb_view outlook_words(const fb_page *page, const fb_outlook *outlook);
 
+/* text_out.c, html_out.c: a page without a determination: its title, its sections; the head of an HTML file */
+void text_title(fb_text *out, const fb_page *page);
+void text_sections(fb_text *out, const fb_page *page);
+void html_file_head(fb_text *out, const char *language, fb_view title);
+void html_escaped(fb_text *out, fb_view text);
+void html_sections(fb_text *out, const fb_page *page);
+
 /* page_facts.c: the sections about facts */
 void facts_used(fb_page *page);
 void statements_not_checked(fb_page *page);

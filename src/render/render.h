@@ -154,6 +154,36 @@ void fb_reading_add(fb_reading_level *reading, fb_view text);
 int32_t fb_reading_tenths(const fb_reading_level *reading); /* of the grade, or of the index; 0: no words */
 bool fb_reading_is_plain(const fb_reading_level *reading);
 
+/* ---- draft_text.c: a draft with its slots filled in ----------------------------------------------------- */
+
+/* One text of a draft. */
+typedef struct fb_drafted_row {
+    const fb_draft_row *row;
+    fb_view text;          /* empty where a list stands in its place */
+    uint32_t n_items;
+    const fb_view (*items)[2]; /* what, and detail (may be empty) */
+} fb_drafted_row;
+typedef struct fb_drafted {
+    fb_arena *arena;
+    const fb_draft_texts *draft;
+    const fb_language *language;
+    fb_view title;         /* of the document */
+    uint32_t n_sheet, n_document, n_gaps, n_exhibits;
+    const fb_drafted_row *on_sheet, *in_document;
+    const fb_view *gaps;
+    const fb_document *const *exhibits; /* documents that the document cites */
+    fb_reading_level reading;    /* of a plain draft's document */
+} fb_drafted;
+/* Everything in *out lives in `arena`. */
+fb_status fb_drafted_make(const fb_drafted **out, fb_arena *arena, const fb_draft_texts *draft, fb_error *error)
+    FB_MUST_CHECK;
+
+/* ---- draft_out.c ---------------------------------------------------------------------------------------- */
+fb_status fb_drafted_text_out(fb_text *out, const fb_drafted *drafted, const fb_render_options *options,
+                              fb_error *error) FB_MUST_CHECK;
+fb_status fb_drafted_html_out(fb_text *out, const fb_drafted *drafted, fb_error *error) FB_MUST_CHECK;
+void fb_drafted_json_out(fb_text *out, const fb_drafted *drafted, const char *version);
+
 /* ---- check_out.c: what `forbear check` found ----------------------------------------------------------- */
 void fb_check_text_out(fb_text *out, const fb_findings *findings, const fb_check_style *style);
 void fb_check_json_out(fb_text *out, const fb_findings *findings, const char *version);

@@ -5,7 +5,7 @@
  *
  * INVARIANT: no byte of a case file or policy reaches a terminal as a control sequence.
  */
-#include "render/render.h"
+#include "render/page_inner.h"
 
 #define MARGIN 2u
 #define NAME_WIDTH 9u
@@ -180,17 +180,35 @@ static void one_block(const setter *s, const fb_block *block, fb_arena *arena) {
     }
 }
 
-void fb_text_out(fb_text *out, const fb_page *page) {
+static setter setter_of(fb_text *out, const fb_page *page) {
     uint32_t width = page->options->width;
-    setter s = {out, width == 0 ? 96 : width < 40 ? 40 : width, page->options->colour};
-    head(&s, page);
+    return (setter){out, width == 0 ? 96 : width < 40 ? 40 : width, page->options->colour};
+}
+
+void text_title(fb_text *out, const fb_page *page) {
+    setter s = setter_of(out, page);
+    bold(&s, true);
+    wrap(&s, page->title, 0, 0);
+    bold(&s, false);
+}
+
+void text_sections(fb_text *out, const fb_page *page) {
+    setter s = setter_of(out, page);
     for (const fb_section *section = page->first; section; section = section->next) {
         fb_text_add_byte(out, '\n');
-        bold(&s, true);
-        wrap(&s, section->title, 0, 0);
-        bold(&s, false);
+        if (section->title.size > 0) {
+            bold(&s, true);
+            wrap(&s, section->title, 0, 0);
+            bold(&s, false);
+        }
         for (const fb_block *block = section->first; block; block = block->next)
             if (block->n_rows > 0)
                 one_block(&s, block, page->arena);
     }
+}
+
+void fb_text_out(fb_text *out, const fb_page *page) {
+    setter s = setter_of(out, page);
+    head(&s, page);
+    text_sections(out, page);
 }
