@@ -8,7 +8,8 @@ instrument from its DMN file by itself, as formulas: codes of an enumeration and
 year, a month and a day.  For each case Z3 is asked which rows of `outcome` can be the first to match under some
 consistent completion, one after the other until there is no other, and the outputs of these rows must be the outcomes.
 
-Reads what the policies use of DMN and no more: FIRST tables over enumerations, booleans and comparisons of dates.  The
+Reads what the policies use of DMN and no more: FIRST tables over enumerations, booleans and comparisons of dates, one
+of which may be what a table gives.  The
 composition is left to the brute force of the law.  Needs the Python package z3-solver; without it nothing is compared.
 Exit: 0 all the same (or no Z3), 1 a difference, 2 a part of a policy that is not read here.
 """
@@ -126,7 +127,7 @@ class Reading:
         later = re.fullmatch(r'(.*) \+ duration\("P(\d+)Y"\)', text)
         if later:
             return self.date(later[1]).years_later(int(later[2]))
-        return self.date(text).key
+        return self.decision(text) if text in self.model.decisions else self.date(text).key
 
     def date(self, text):
         constant = re.fullmatch(r'date\("(\d+)-(\d+)-(\d+)"\)', text.strip())
@@ -143,11 +144,12 @@ class Reading:
             return self.fact(name)
         if text in self.model.decisions:
             return self.decision(text)
-        compared = re.fullmatch(r"(.*?) (<=|>=|<|>) (.*)", text)
+        compared = re.fullmatch(r"(.*?) (<=|>=|<|>|=) (.*)", text)
         if not compared:
             raise Unread(text)
         left, right = self.operand(compared[1]), self.operand(compared[3])
-        holds = {"<": left < right, "<=": left <= right, ">": left > right, ">=": left >= right}[compared[2]]
+        holds = {"<": left < right, "<=": left <= right, ">": left > right, ">=": left >= right,
+                 "=": left == right}[compared[2]]
         return z3.If(holds, 1, 0)
 
     def cell(self, value, text):
@@ -179,12 +181,16 @@ class Reading:
         if name not in self.made:
             result = z3.IntVal(NULL)
             for holds, (output,) in reversed(self.table(self.model.decisions[name])[1]):
-                word = re.fullmatch(STRING, output)
-                if not word and output not in ("true", "false"):
-                    raise Unread(output)
-                result = z3.If(holds, self.codes(word[1]) if word else int(output == "true"), result)
+                result = z3.If(holds, self.output(output), result)
             self.made[name] = result
         return self.made[name]
+
+    def output(self, text):
+        """The code of a string, a truth value, or the key of a date."""
+        word = re.fullmatch(STRING, text)
+        if word:
+            return self.codes(word[1])
+        return int(text == "true") if text in ("true", "false") else self.date(text).key
 
 
 def consistent(reading):
