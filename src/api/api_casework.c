@@ -30,6 +30,9 @@ struct fb_desk {
     const fb_host *host;
     fb_arena arena;   /* the folder's name, the register */
     fb_arena listing; /* what fb_desk_policies handed out last */
+    fb_arena wishes;  /* the ids below */
+    const fb_view *wanted; /* benefits that reports are about; n_wanted 0: all */
+    uint32_t n_wanted;
     fb_view folder;
     const char *cache; /* folder for compiled plans, NULL: none */
     const fb_view *without; /* facts that reports leave aside, each in a view of its own */
@@ -90,6 +93,7 @@ fb_status fb_desk_open(fb_desk **out, const char *policy_folder, const fb_host *
     *desk = (fb_desk){.host = host};
     fb_arena_init(&desk->arena, host, REPORT_LIMIT);
     fb_arena_init(&desk->listing, host, REPORT_LIMIT);
+    fb_arena_init(&desk->wishes, host, REPORT_LIMIT);
     fb_status status = open_register(desk, policy_folder, error);
     if (status != FB_OK) {
         fb_desk_close(desk);
@@ -131,6 +135,7 @@ void fb_desk_close(fb_desk *desk) {
         fb_policy_set_free(desk->days[i].set);
     if (desk->days)
         host->resize(host->context, desk->days, desk->n_days * sizeof *desk->days, 0);
+    fb_arena_free(&desk->wishes);
     fb_arena_free(&desk->listing);
     fb_arena_free(&desk->arena);
     host->resize(host->context, desk, sizeof *desk, 0);
@@ -212,6 +217,8 @@ const fb_host *fb_desk_host(const fb_desk *desk) {
 typedef struct question {
     bool is_of_benefits, only_days; /* only_days: of benefits, the deadlines alone */
     const fb_supposed *supposed, *stay; /* NULL: nothing is */
+    const fb_view *wanted;              /* of benefits: the ids of some of them; n_wanted 0: all */
+    uint32_t n_wanted;
 } question;
 
 static fb_status determine(const fb_determination **out, fb_report *report, fb_view name, fb_view json,
@@ -233,7 +240,8 @@ static fb_status find_benefits(fb_report *report, question asked, fb_view name, 
     if (asked.only_days)
         FB_TRY(fb_find_benefit_days(&report->benefits, &report->arena, set, the_case, report->desk->host, error));
     else
-        FB_TRY(fb_find_benefits(&report->benefits, &report->arena, set, the_case, report->desk->host, error));
+        FB_TRY(fb_find_benefits(&report->benefits, &report->arena, set, the_case, asked.wanted, asked.n_wanted,
+                                report->desk->host, error));
     report->determination = report->benefits->base;
     return FB_OK;
 }
@@ -323,12 +331,30 @@ fb_status fb_desk_decide_file(fb_desk *desk, fb_report **out, const char *path, 
     return report_on_file(desk, out, (question){.is_of_benefits = false}, path, error);
 }
 
+static question about_benefits(const fb_desk *desk) {
+    return (question){.is_of_benefits = true, .wanted = desk->wanted, .n_wanted = desk->n_wanted};
+}
+
 fb_status fb_desk_benefits(fb_desk *desk, fb_report **out, fb_view name, fb_view json, fb_error *error) {
-    return report_on_text(desk, out, (question){.is_of_benefits = true}, name, json, error);
+    return report_on_text(desk, out, desk ? about_benefits(desk) : (question){0}, name, json, error);
 }
 
 fb_status fb_desk_benefits_file(fb_desk *desk, fb_report **out, const char *path, fb_error *error) {
-    return report_on_file(desk, out, (question){.is_of_benefits = true}, path, error);
+    return report_on_file(desk, out, desk ? about_benefits(desk) : (question){0}, path, error);
+}
+
+fb_status fb_desk_want_benefits(fb_desk *desk, const fb_view *ids, size_t n_ids, fb_error *error) {
+    if (!desk || (!ids && n_ids > 0) || n_ids > UINT32_MAX)
+        return bad_argument(error, "fb_desk_want_benefits needs a desk and the ids of benefits");
+    fb_arena_reset(&desk->wishes);
+    desk->n_wanted = 0;
+    fb_view *wanted = FB_NEW_ARRAY(&desk->wishes, fb_view, n_ids);
+    for (size_t i = 0; wanted && i < n_ids; i++)
+        wanted[i] = fb_arena_copy(&desk->wishes, ids[i]);
+    FB_TRY(fb_fail_arena(error, &desk->wishes));
+    desk->wanted = wanted;
+    desk->n_wanted = (uint32_t)n_ids;
+    return FB_OK;
 }
 
 static fb_status report_on_day(fb_desk *desk, fb_report **out, bool is_of_days, fb_view name, fb_view json,

@@ -175,6 +175,19 @@ static fb_status refused(fb_policy_tests *tests, fb_status status, const fb_erro
     return fb_fail_arena(error, &tests->shown);
 }
 
+/* Of the benefits only those of which something is expected. */
+static fb_status want_benefits(fb_policy_tests *tests, const fb_json *vignette, fb_error *error) {
+    const fb_json *benefits = fb_json_get(fb_json_get(vignette, "expected"), "benefits");
+    uint32_t n = benefits && benefits->kind == FB_JSON_OBJECT ? benefits->n : 0;
+    fb_view *ids = FB_NEW_ARRAY(&tests->shown, fb_view, n);
+    FB_TRY(fb_fail_arena(error, &tests->shown));
+    for (uint32_t i = 0; i < n; i++)
+        ids[i] = benefits->members[i].key;
+    tests->coverage.wanted = ids;
+    tests->coverage.n_wanted = n;
+    return fb_desk_want_benefits(tests->desk, ids, n, error);
+}
+
 static fb_status run_vignette(fb_policy_tests *tests, uint32_t i, fb_error *error) {
     fb_view path = tests->tests[i].path, text;
     fb_suite_case *result = &tests->result;
@@ -184,6 +197,8 @@ static fb_status run_vignette(fb_policy_tests *tests, uint32_t i, fb_error *erro
     fb_status status = fb_file_read(&text, &tests->shown, path.data, FB_CASE_FILE_LIMIT, &why);
     if (status == FB_OK)
         status = fb_json_parse(&vignette, &tests->shown, path, text, &why);
+    if (status == FB_OK)
+        status = want_benefits(tests, vignette, &why);
     for (int of_benefits = 0; status == FB_OK && of_benefits < 2; of_benefits++)
         if (fb_vignette_wants(vignette, of_benefits))
             status = report_of(&reports[of_benefits], tests, i, of_benefits, &why);

@@ -268,17 +268,40 @@ static fb_status gather(deciding *d, const fb_benefits *all) {
     return fb_fail_arena(d->error, d->arena);
 }
 
-static fb_status find_all(fb_benefits *out, deciding *d, bool only_days) {
+/* FB_BAD_INPUT: one of those that are wanted is none. */
+static fb_status check_wanted(deciding *d, const fb_view *wanted, uint32_t n_wanted) {
+    fb_view *ids = FB_NEW_ARRAY(d->arena, fb_view, d->set->n_linked);
+    char near[192], all[420];
+    if (!ids)
+        return fb_fail_arena(d->error, d->arena);
+    for (uint32_t i = 0; i < d->set->n_linked; i++)
+        ids[i] = d->set->linked[i].instrument->id;
+    for (uint32_t i = 0; i < n_wanted; i++) {
+        if (is_among(wanted[i], ids, d->set->n_linked))
+            continue;
+        did_you_mean(near, shortened(wanted[i]), ids, d->set->n_linked);
+        list_words(all, sizeof all, ids, d->set->n_linked);
+        return fb_fail(d->error, FB_BAD_INPUT, NULL, "'%.*s' is no benefit of the register on this day%s; they are: %s",
+                       FB_ARG(shortened(wanted[i])), near, all);
+    }
+    return FB_OK;
+}
+
+static fb_status find_all(fb_benefits *out, deciding *d, bool only_days, const fb_view *wanted, uint32_t n_wanted) {
     fb_benefit *items = FB_NEW_ARRAY(d->arena, fb_benefit, d->set->n_linked);
     if (!items)
         return fb_fail_arena(d->error, d->arena);
     out->items = items;
+    FB_TRY(check_wanted(d, wanted, n_wanted));
     FB_TRY(hand_over_facts(d));
     FB_TRY(check_consistency(d));
     if (d->out->answer == FB_ANSWER_CONTRADICTORY)
         return FB_OK;
-    for (uint32_t i = 0; i < d->set->n_linked; i++)
+    for (uint32_t i = 0; i < d->set->n_linked; i++) {
+        if (n_wanted > 0 && !is_among(d->set->linked[i].instrument->id, wanted, n_wanted))
+            continue;
         FB_TRY(only_days ? find_days(&items[out->n++], d, i) : find_benefit(&items[out->n++], d, i));
+    }
     if (!only_days)
         FB_TRY(gather(d, out));
     if (d->out->fault.size > 0)
@@ -287,7 +310,7 @@ static fb_status find_all(fb_benefits *out, deciding *d, bool only_days) {
 }
 
 static fb_status find(const fb_benefits **out, fb_arena *arena, const fb_policy_set *set, const fb_case *the_case,
-                      bool only_days, const fb_host *host, fb_error *error) {
+                      bool only_days, const fb_view *wanted, uint32_t n_wanted, const fb_host *host, fb_error *error) {
     fb_benefits *made = FB_NEW(arena, fb_benefits);
     fb_determination *base = FB_NEW(arena, fb_determination);
     if (!made || !base)
@@ -297,7 +320,7 @@ static fb_status find(const fb_benefits **out, fb_arena *arena, const fb_policy_
     *made = (fb_benefits){.base = base};
     deciding d = {.set = set, .the_case = the_case, .arena = arena, .host = host, .out = base, .error = error};
     begin_deciding(&d);
-    fb_status status = find_all(made, &d, only_days);
+    fb_status status = find_all(made, &d, only_days, wanted, n_wanted);
     end_deciding(&d);
     FB_TRY(status);
     FB_TRY(fb_fail_arena(error, arena));
@@ -306,11 +329,11 @@ static fb_status find(const fb_benefits **out, fb_arena *arena, const fb_policy_
 }
 
 fb_status fb_find_benefits(const fb_benefits **out, fb_arena *arena, const fb_policy_set *set, const fb_case *the_case,
-                           const fb_host *host, fb_error *error) {
-    return find(out, arena, set, the_case, false, host, error);
+                           const fb_view *wanted, uint32_t n_wanted, const fb_host *host, fb_error *error) {
+    return find(out, arena, set, the_case, false, wanted, n_wanted, host, error);
 }
 
 fb_status fb_find_benefit_days(const fb_benefits **out, fb_arena *arena, const fb_policy_set *set,
                                const fb_case *the_case, const fb_host *host, fb_error *error) {
-    return find(out, arena, set, the_case, true, host, error);
+    return find(out, arena, set, the_case, true, NULL, 0, host, error);
 }

@@ -498,9 +498,11 @@ typedef struct fb_benefits {
     uint32_t n;
     const fb_benefit *items;      /* in the order of the register; none when facts are contradictory */
 } fb_benefits;
-/* Everything in *out lives in `arena`; `set` is one of benefits. */
+/* Everything in *out lives in `arena`; `set` is one of benefits.  `wanted`: ids of those that are looked at; none: all.
+ * FB_BAD_INPUT when one of them is no benefit of the set. */
 fb_status fb_find_benefits(const fb_benefits **out, fb_arena *arena, const fb_policy_set *set, const fb_case *the_case,
-                           const fb_host *host, fb_error *error) FB_MUST_CHECK;
+                           const fb_view *wanted, uint32_t n_wanted, const fb_host *host,
+                           fb_error *error) FB_MUST_CHECK;
 /* Only the list of deadlines of each, quickly; no benefit then has an answer or elements. */
 fb_status fb_find_benefit_days(const fb_benefits **out, fb_arena *arena, const fb_policy_set *set,
                                const fb_case *the_case, const fb_host *host, fb_error *error) FB_MUST_CHECK;
@@ -699,6 +701,8 @@ typedef struct fb_coverage_row {
 typedef struct fb_coverage {
     fb_arena *arena;
     uint32_t n_rows;
+    const fb_view *wanted; /* of benefits: those that the test at hand says something of, n_wanted; 0: all */
+    uint32_t n_wanted;
     fb_coverage_row *rows; /* fact sheet, composition, instruments in the order of the register; by place */
 } fb_coverage;
 

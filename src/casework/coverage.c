@@ -184,6 +184,9 @@ static fb_status count_sources(fb_coverage *coverage, uint32_t test, deciding *d
 static fb_status count_benefits(fb_coverage *coverage, uint32_t test, deciding *d) {
     for (uint32_t i = 0; i < d->set->n_linked; i++) {
         const benefit_model *benefit = &d->set->benefits[i];
+        fb_view id = d->set->linked[i].instrument->id;
+        if (coverage->n_wanted > 0 && !is_among(id, coverage->wanted, coverage->n_wanted))
+            continue;
         FB_TRY(count_decision(coverage, test, d, d->set->linked[i].outcome));
         for (uint32_t e = 0; e < benefit->n_elements; e++)
             FB_TRY(count_decision(coverage, test, d, benefit->elements[e]));

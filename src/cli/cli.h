@@ -109,7 +109,7 @@ typedef struct cli_reports {
     const char *name; /* of the command, for messages */
     bool of_benefits, of_removal, json, explain;
     const char *html, *grade, *policies, *passphrase_file;
-    cli_values without;
+    cli_values without, wanted; /* wanted: benefits, by their ids */
     fb_desk *desk;    /* this and what follows are the function's own */
     fb_render_options options;
     size_t n_written;

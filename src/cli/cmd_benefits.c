@@ -14,6 +14,7 @@ static const char help[] =
     "\n"
     "  CASE                a case file (docs/case-file.md), sealed by forbear ask or not; - for standard input\n"
     "  --passphrase-file F the passphrase of sealed files is the first line of F; else it is asked on the terminal\n"
+    "  --only ID           only this benefit (benefit-u, ...); may be given several times\n"
     "  --json              for programs (schema/benefits.schema.json); a list when there are several cases\n"
     "  --html FILE         one case as a page to print; FILE is replaced whole\n"
     "  --policies DIR      the policy folder; else $FORBEAR_POLICIES, else the one that came with the program\n"
@@ -35,6 +36,7 @@ int cmd_benefits(int argc, char **argv) {
         {"--json", &command.json, NULL, NULL},
         {"--html", NULL, &command.html, NULL},
         {"--policies", NULL, &command.policies, NULL},
+        {"--only", NULL, NULL, &command.wanted},
         {"--passphrase-file", NULL, &command.passphrase_file, NULL},
     };
     size_t n_paths;

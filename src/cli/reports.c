@@ -129,6 +129,13 @@ int cli_make_reports(cli_reports *command, char **paths, size_t n_paths) {
         fb_desk_close(command->desk);
         return cli_fail(&error);
     }
+    fb_view wanted[CLI_MOST_VALUES];
+    for (size_t i = 0; i < command->wanted.n; i++)
+        wanted[i] = (fb_view){command->wanted.items[i], strlen(command->wanted.items[i])};
+    if (fb_desk_want_benefits(command->desk, wanted, command->wanted.n, &error) != FB_OK) {
+        fb_desk_close(command->desk);
+        return cli_fail(&error);
+    }
     int result = all_reports(command, paths, n_paths);
     fb_desk_close(command->desk);
     return result;

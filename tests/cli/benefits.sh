@@ -42,6 +42,11 @@ else
     echo "ok - $name: JSON is as its schema says # SKIP no Python module jsonschema"
 fi
 
+run --only benefit-b $data/cases/benefit.json
+[ $code -eq 0 ] && says "Reader's pension"
+verdict $? "--only one benefit"
+refused "'benefit-x' is no benefit of the register on this day; did you mean 'benefit-b'?" "a benefit that is none" \
+    --only benefit-x $data/cases/benefit.json
 refused "name a case file" "no case"
 refused "is for one case" "a page of two" --html "$work/page.html" $data/cases/benefit.json $data/cases/settled.json
 refused "none.json: there is no such file" "a file that is not there" none.json

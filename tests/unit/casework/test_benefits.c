@@ -32,7 +32,7 @@ static fb_status find_in(found *one, const char *folder, const char *day, const 
     FB_TRY(fb_policy_set_load_benefits(&one->set, NULL, fb_view_of(folder), NULL, NULL, date, &one->error));
     FB_TRY(fb_case_read(&the_case, &one->arena, FB_LITERAL("case"), text, fb_policy_set_sheet(one->set),
                         fb_policy_set_plan(one->set), &one->error));
-    return fb_find_benefits(&one->benefits, &one->arena, one->set, the_case, NULL, &one->error);
+    return fb_find_benefits(&one->benefits, &one->arena, one->set, the_case, NULL, 0, NULL, &one->error);
 }
 
 static void find_facts(found *one, const char *folder, const char *day, const char *facts) {
