@@ -409,8 +409,8 @@ FB_PUBLIC fb_status fb_desk_benefits(fb_desk *desk, fb_report **report, fb_view 
     FB_MUST_CHECK;
 FB_PUBLIC fb_status fb_desk_benefits_file(fb_desk *desk, fb_report **report, const char *path, fb_error *error)
     FB_MUST_CHECK;
-/* Reports on benefits are about these from now on, named by their ids in the register; `n_ids` 0: about all.  One that is
- * none is FB_BAD_INPUT when a report is made. */
+/* Reports on benefits are about these from now on, named by their ids in the register; `n_ids` 0: about all.  One that
+ * is none is FB_BAD_INPUT when a report is made. */
 FB_PUBLIC fb_status fb_desk_want_benefits(fb_desk *desk, const fb_view *ids, size_t n_ids, fb_error *error)
     FB_MUST_CHECK;
 /* The same as if the action were on another day ("2026-09-01"), at the same time of day: under the instruments in force
