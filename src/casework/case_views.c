@@ -289,13 +289,29 @@ fb_status settle_outlook(fb_outlook *out, fb_value *only, fb_questions *question
     return read_outcomes(out, d, &settled, witnesses, &asked, goal);
 }
 
-fb_status mark_decisive(bool *relied, deciding *d) {
+static fb_status mark_decisive_by(bool *relied, bool *found, deciding *d, fb_inquiry *inquiry) {
     fb_facts facts = {d->seen.values, d->seen.known, d->seen.limited};
     const fb_decisive *decisive;
-    FB_TRY(fb_decisive_facts(&decisive, d->answer, &facts, 1, 0, NULL, d->error));
-    for (uint32_t i = 0; decisive->n_sets > 0 && i < decisive->sets[0].n; i++)
+    FB_TRY(fb_decisive_facts(&decisive, inquiry, &facts, 1, 0, NULL, d->error));
+    *found = decisive->n_sets > 0;
+    for (uint32_t i = 0; *found && i < decisive->sets[0].n; i++)
         relied[decisive->sets[0].inputs[i]] = true; /* the sheet has the plan's inputs in the plan's order */
     return FB_OK;
+}
+
+/* Mostly the outcome does not hang on what is consistent, and without that the question is far smaller. */
+fb_status mark_decisive(bool *relied, deciding *d) {
+    fb_facts facts = {d->seen.values, d->seen.known, d->seen.limited};
+    const fb_settled *settled;
+    fb_inquiry *plain;
+    bool found = false;
+    FB_TRY(new_inquiry(&plain, d, d->set->answer, FB_ABSENT));
+    fb_status status = fb_settle(&settled, plain, &facts, d->error);
+    if (status == FB_OK && settled->is_exact && settled->n_outcomes == 1)
+        status = mark_decisive_by(relied, &found, d, plain);
+    fb_inquiry_free(plain);
+    FB_TRY(status);
+    return found ? FB_OK : mark_decisive_by(relied, &found, d, d->answer);
 }
 
 /* One completion with plain values: allowed ones, the first of an enumeration, no, 0, a day of the action or long

@@ -78,6 +78,8 @@ typedef struct settling {
     const fb_facts *actual; /* values that unknown inputs really have, among those that they may have; or NULL */
     const fb_input_classes *classes;
     fb_domain *domains;
+    const uint32_t *apart;  /* by variable: a value with which what is apart from the goal is consistent, or FB_ABSENT;
+                             * NULL: there is none */
     fb_possibility *outcomes;
     uint32_t n_outcomes, capacity;
     uint32_t *next;          /* an outcome: the one before it with the same shape modulo the capacity, + 1 */
@@ -376,10 +378,18 @@ static bool replay(settling *w, fb_possibility *outcome, const fb_value *complet
     return true;
 }
 
+/* Of an input that the goal has nothing to do with: FB_ABSENT, any value will do. */
+static uint32_t value_apart(const settling *w, uint32_t input) {
+    uint32_t variable = w->apart ? w->q->symbolic.variable_of[input] : FB_ABSENT;
+    return variable == FB_ABSENT ? FB_ABSENT : w->apart[variable];
+}
+
 /* A completion with any value where none is given, replayed. */
 static void try_witness(settling *w, fb_possibility *outcome, fb_value *completion, const bool *given) {
     for (uint32_t i = 0; i < w->q->plan->n_inputs; i++)
-        if (!given[i])
+        if (!given[i] && value_apart(w, i) != FB_ABSENT)
+            completion[i] = w->domains[i].values[value_apart(w, i)];
+        else if (!given[i])
             completion[i] = w->known[i] ? w->facts->values[i] : w->domains[i].n ? w->domains[i].values[0] : fb_null();
     if (!replay(w, outcome, completion))
         is_not_exact(w, FB_ABSENT, w->q->budget.exhausted ? "the budget ended before every outcome was replayed"
@@ -410,18 +420,177 @@ static void find_witness(settling *w, uint32_t outcome) {
 
 /* ---- by diagrams --------------------------------------------------------------------------------------- */
 
+/* What is consistent is mostly a conjunction of decisions about a few facts each, and a goal reads few facts.  Conjuncts
+ * that share no unknown fact with the goal, nor with one that does, cannot change its outcome: of them it only matters
+ * that some values make them true, and those are kept for witnesses.  The conjunction of all of them with the goal
+ * would be many times as large, and say the same. */
+typedef struct conjunct {
+    fb_diagram truth;
+    uint64_t *support; /* a bit a variable */
+    bool is_taken;
+} conjunct;
+
+typedef struct conjuncts {
+    fb_symbolic *s;
+    uint32_t n, n_words;
+    const uint32_t *elements;
+    conjunct *all;
+} conjuncts;
+
+#define MOST_CONJUNCTS 256u
+
+/* The decisions that a conjunction is of.  False: it is none. */
+static bool flatten(uint32_t *elements, uint32_t *n, const fb_node *node, uint32_t depth) {
+    while (node && node->op == FB_OP_COERCE && node->n_children == 1)
+        node = node->children[0];
+    if (!node || depth == 0 || *n == MOST_CONJUNCTS)
+        return false;
+    if (node->op == FB_OP_ELEMENT) {
+        elements[(*n)++] = node->index;
+        return true;
+    }
+    bool is_flat = node->op == FB_OP_AND;
+    for (uint32_t i = 0; i < node->n_children && is_flat; i++)
+        is_flat = flatten(elements, n, node->children[i], depth - 1);
+    return is_flat;
+}
+
+static bool shares(const uint64_t *a, const uint64_t *b, uint32_t n_words) {
+    for (uint32_t i = 0; i < n_words; i++)
+        if (a[i] & b[i])
+            return true;
+    return false;
+}
+
+/* All that share a variable with the set, or with one that does, in one; the set grows by their variables. */
+static fb_diagram take_all(conjuncts *c, uint64_t *set) {
+    fb_diagram taken = FB_ALWAYS;
+    for (bool again = true; again && !fb_sym_is_over(c->s);) {
+        again = false;
+        for (uint32_t i = 0; i < c->n && !fb_sym_is_over(c->s); i++) {
+            conjunct *one = &c->all[i];
+            if (one->is_taken || !shares(set, one->support, c->n_words))
+                continue;
+            one->is_taken = again = true;
+            taken = fb_sym_and(c->s, taken, one->truth);
+            for (uint32_t k = 0; k < c->n_words; k++)
+                set[k] |= one->support[k];
+        }
+    }
+    return taken;
+}
+
+/* One conjunct after the other takes values that the ones before leave it.  False: one finds none. */
+static bool choose_greedily(uint32_t *apart, conjuncts *c) {
+    fb_symbolic *s = c->s;
+    for (uint32_t i = 0; i < c->n && !fb_sym_is_over(s); i++) {
+        if (c->all[i].is_taken)
+            continue;
+        fb_diagram left = fb_diagram_restrict(&s->all, c->all[i].truth, apart);
+        if (left == FB_DIAGRAM_NONE || !fb_diagram_path(&s->all, left, FB_LEAF_TRUE, apart))
+            return false;
+    }
+    return !fb_sym_is_over(s);
+}
+
+/* Values that make all of what is left true, if there are any: by the conjunction of it. */
+static bool choose_together(uint32_t *apart, conjuncts *c) {
+    fb_symbolic *s = c->s;
+    fb_diagram all = FB_ALWAYS;
+    for (uint32_t i = 0; i < c->n && !fb_sym_is_over(s); i++)
+        if (!c->all[i].is_taken)
+            all = fb_sym_and(s, all, c->all[i].truth);
+    for (uint32_t v = 0; v < s->all.n_variables; v++)
+        apart[v] = FB_ABSENT;
+    return !fb_sym_is_over(s) && fb_diagram_path(&s->all, all, FB_LEAF_TRUE, apart);
+}
+
+/* False: what is apart from the goal cannot be consistent, or it came to a limit. */
+static bool settle_apart(settling *w, conjuncts *c) {
+    uint32_t *apart = FB_NEW_ARRAY(&w->q->arena, uint32_t, c->s->all.n_variables);
+    if (!apart)
+        return false;
+    for (uint32_t v = 0; v < c->s->all.n_variables; v++)
+        apart[v] = FB_ABSENT;
+    if (!choose_greedily(apart, c) && !choose_together(apart, c))
+        return false;
+    w->apart = apart;
+    return true;
+}
+
+/* As `and` does, it looks at nothing behind one that is never true: *is_never. */
+static bool begin_conjuncts(conjuncts *c, settling *w, bool *is_never) {
+    fb_inquiry *q = w->q;
+    *is_never = false;
+    c->all = FB_NEW_ARRAY(&q->arena, conjunct, c->n);
+    for (uint32_t i = 0; c->all && i < c->n && !*is_never; i++) {
+        c->all[i].truth = fb_symbolic_element(c->s, c->elements[i]);
+        if (fb_sym_is_over(c->s))
+            return false;
+        *is_never = fb_diagram_is_leaf(c->all[i].truth) && c->all[i].truth != FB_ALWAYS;
+    }
+    return c->all != NULL;
+}
+
+static bool find_supports(conjuncts *c, settling *w) {
+    c->n_words = c->s->all.n_variables / 64 + 1;
+    for (uint32_t i = 0; i < c->n; i++) {
+        c->all[i].support = FB_NEW_ARRAY(&w->q->arena, uint64_t, c->n_words);
+        if (!c->all[i].support || !fb_diagram_support(&c->s->all, c->all[i].truth, c->all[i].support))
+            return false;
+    }
+    return true;
+}
+
+/* What is consistent, in its conjuncts, or as one when it is no conjunction.  False: it came to a limit. */
+static bool read_conjuncts(conjuncts *c, settling *w, bool *is_never) {
+    fb_inquiry *q = w->q;
+    uint32_t *elements = FB_NEW_ARRAY(&q->arena, uint32_t, MOST_CONJUNCTS);
+    *c = (conjuncts){.s = &q->symbolic, .elements = elements};
+    *is_never = false;
+    fb_value known;
+    if (q->consistent == FB_ABSENT)
+        return true;
+    if (!elements)
+        return false;
+    if (fb_symbolic_known(&q->symbolic, &known, q->consistent)) {
+        *is_never = !fb_is_true(&known);
+        return true;
+    }
+    if (!flatten(elements, &c->n, q->plan->elements[q->consistent].logic, 16)) {
+        elements[0] = q->consistent;
+        c->n = 1;
+    }
+    return begin_conjuncts(c, w, is_never);
+}
+
+/* As much of it as the goal has to do with.  False: it came to a limit. */
+static bool consistent_with_goal(fb_diagram *out, settling *w, conjuncts *c, fb_diagram goal) {
+    fb_inquiry *q = w->q;
+    if (!find_supports(c, w))
+        return false;
+    uint64_t *set = FB_NEW_ARRAY(&q->arena, uint64_t, c->n_words);
+    if (!set || !fb_diagram_support(&q->symbolic.all, goal, set))
+        return false;
+    *out = take_all(c, set);
+    if (!fb_sym_is_over(c->s) && !settle_apart(w, c) && !fb_sym_is_over(c->s))
+        *out = FB_NEVER;
+    return !fb_sym_is_over(c->s);
+}
+
 static bool settle_by_diagrams(settling *w) {
     static const char identity;
     fb_inquiry *q = w->q;
     fb_symbolic *s = &q->symbolic;
     fb_diagram_function f = {.identity = &identity, .of = consistent_outcome, .early = early_inconsistent,
                              .context = w};
-    fb_diagram both[2] = {FB_ALWAYS, FB_DIAGRAM_NONE};
-    if (q->consistent != FB_ABSENT)
-        both[0] = fb_symbolic_element(s, q->consistent);
-    if (!fb_sym_is_over(s))
-        both[1] = fb_symbolic_element(s, q->goal);
-    if (fb_sym_is_over(s))
+    fb_diagram both[2] = {FB_NEVER, FB_DIAGRAM_NONE};
+    conjuncts c;
+    bool is_never;
+    if (!read_conjuncts(&c, w, &is_never))
+        return false;
+    both[1] = fb_symbolic_element(s, q->goal);
+    if (fb_sym_is_over(s) || (!is_never && !consistent_with_goal(&both[0], w, &c, both[1])))
         return false;
     q->outcomes = fb_diagram_apply(&s->all, &f, both, 2);
     return q->outcomes != FB_DIAGRAM_NONE;
