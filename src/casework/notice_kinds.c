@@ -369,7 +369,7 @@ fb_status fb_notice_kinds_check(fb_arena *arena, const fb_host *host, fb_view fo
     FB_TRY(fb_register_read(&reg, arena, fb_text_view(&of_register), text, error));
     if (!fb_date_parse(&day, reg->as_of))
         return FB_OK; /* the check of the register says so */
-    FB_TRY(fb_policy_set_load(&set, host, folder, reg, NULL, day, error));
+    FB_TRY(policy_set_load_for_proof(&set, host, folder, reg, day, error));
     fb_status status = fb_notice_kinds_read(&kinds, arena, fb_text_view(&path), json, fb_policy_set_sheet(set), error);
     fb_policy_set_free(set);
     return status;
