@@ -420,7 +420,7 @@ static void find_witness(settling *w, uint32_t outcome) {
 
 /* ---- by diagrams --------------------------------------------------------------------------------------- */
 
-/* What is consistent is mostly a conjunction of decisions about a few facts each, and a goal reads few facts.  Conjuncts
+/* What is consistent is mostly a conjunction of decisions about a few facts each, and a goal reads few facts.  Those
  * that share no unknown fact with the goal, nor with one that does, cannot change its outcome: of them it only matters
  * that some values make them true, and those are kept for witnesses.  The conjunction of all of them with the goal
  * would be many times as large, and say the same. */

@@ -5,7 +5,8 @@
  *   alike     in which way a fact is unknown - not asked, not known, refused - changes nothing (law/FIELD K23);
  *   minimal   of facts that cannot all be true, none can be left out.
  *
- * FB_SEED chooses which facts are taken away, and a third of the vignettes; with FB_FULL it is all of them.
+ * FB_SEED chooses which facts are taken away, and a twelfth of the vignettes; with FB_FULL it is a quarter, and with
+ * FB_ALL all of them.  Those of benefits expect nothing of a decision, and are left out.
  */
 #include "casework/casework.h"
 #include "support/check.h"
@@ -22,7 +23,7 @@ typedef struct scene {
     fb_case changed;      /* what is decided */
     fb_case_fact *facts;  /* of `changed` */
     uint64_t random;
-    bool is_full;
+    uint32_t share;       /* one of so many vignettes */
     uint32_t n_open, n_settled, n_by_completion, n_contradictory;
 } scene;
 
@@ -250,7 +251,7 @@ static void hold_folder(scene *s, const char *folder) {
         if (!fb_view_ends(fb_view_of(entry->d_name), FB_LITERAL(".json")))
             continue;
         snprintf(path, sizeof path, "%s/%s", folder, entry->d_name);
-        if (s->is_full || next_random(s) % 3 == 0)
+        if (next_random(s) % s->share == 0)
             hold_vignette(s, path);
     }
     if (files)
@@ -259,20 +260,23 @@ static void hold_folder(scene *s, const char *folder) {
 
 static void the_laws_hold_for_every_vignette(check_state *check) {
     const char *seed = getenv("FB_SEED");
-    scene s = {.check = check, .random = seed ? strtoull(seed, NULL, 10) : 1, .is_full = getenv("FB_FULL") != NULL};
+    scene s = {.check = check, .random = seed ? strtoull(seed, NULL, 10) : 1, .share = getenv("FB_ALL")    ? 1
+                      : getenv("FB_FULL") ? 4
+                                          : 12};
     DIR *policies = opendir("policies");
     if (!CHECK(policies != NULL))
         return;
     for (struct dirent *entry = readdir(policies); entry; entry = readdir(policies)) {
         char folder[300];
         snprintf(folder, sizeof folder, "policies/%s/vignettes", entry->d_name);
-        if (entry->d_name[0] != '.')
+        if (entry->d_name[0] != '.' && strncmp(entry->d_name, "benefit-", 8) != 0)
             hold_folder(&s, folder);
     }
     closedir(policies);
     printf("# seed %llu: %u open, %u with one outcome, %u of them by completion, %u contradictory\n",
            seed ? strtoull(seed, NULL, 10) : 1ull, s.n_open, s.n_settled, s.n_by_completion, s.n_contradictory);
-    CHECK(s.n_open > 20 && s.n_settled > 40 && s.n_by_completion > 3 && s.n_contradictory > 0);
+    CHECK(s.n_open > 10 && s.n_settled > 30 && s.n_by_completion > 1);
+    CHECK(s.n_contradictory > 0 || s.share > 1);
 }
 
 int main(int argc, char **argv) {
