@@ -13,6 +13,7 @@ PREFIX = /usr/local
 MESON_FLAGS =
 FUZZ_SECONDS = 60
 NIGHTLY_MODELS = 100000
+MUTATE_EVERY = 1
 ONLY =
 
 SHELL = /bin/bash
@@ -46,7 +47,7 @@ test-full: setup
 	@$(NINJA) test-programs | $(QUIETLY)
 	@tests/run --build $(BUILD) --full $(ONLY)
 
-nightly: build
+nightly: mutate
 	@$(NINJA) test-programs | $(QUIETLY)
 	@for law in settle input_classes suspension; do \
 	    FB_SEED=$$(date +%Y%m%d) FB_MODELS=$(NIGHTLY_MODELS) $(BUILD)/tests/laws-test_$$law || exit 1; done
@@ -61,7 +62,7 @@ check: build
 	@tools/check_language
 
 mutate: build
-	@tools/mutate --forbear $(BUILD)/forbear
+	@tools/mutate --forbear $(BUILD)/forbear --every $(MUTATE_EVERY)
 
 fuzz:
 	@tools/fuzz $(FUZZ_SECONDS)
