@@ -473,7 +473,8 @@ static fb_status read_by_completion(deciding *d, bool *const *relied_of) {
     out->kind = one->kind;
     out->strength = one->strength;
     FB_TRY(find_supporting(d, one));
-    FB_TRY(mark_decisive(d->relied, d));
+    if (out->n_stood_on == 0) /* else it relies on what their rows read, as where nothing is open */
+        FB_TRY(mark_decisive(d->relied, d));
     gather(d, relied_of);
     if (is_law_open) /* rows of the composition below grade P lead there */
         out->grade = weaker_grade(out->grade, weakest_possible_grade(d, d->set->answer, (fb_view){"", 0}));

@@ -10,8 +10,9 @@
 
 #define FACTS_SPACE "urn:forbear:policy:facts"
 
-static fb_view copy_of(fb_arena *arena, fb_view text) {
-    return text.size == 0 ? (fb_view){"", 0} : fb_arena_copy(arena, text);
+/* As it is in the model or the image of the plan, which live as long as the sheet's policies. */
+static fb_view text_of(fb_view text) {
+    return text.size == 0 ? (fb_view){"", 0} : text;
 }
 
 /* ---- allowed values ----------------------------------------------------------------------------------- */
@@ -60,38 +61,40 @@ static fb_status wrong_fact(const fb_plan *plan, const fb_plan_element *element,
     return fb_fail(error, FB_BAD_INPUT, &place, "'%.*s': %s", FB_ARG(element->name), message);
 }
 
-/* question, help or settled_by, in both languages. */
-static void read_texts(fb_view out[2], fb_arena *arena, const fb_extension *extension, const char *name) {
-    static const char *const languages[2] = {"en", "es"};
-    for (uint32_t i = 0; i < extension->n_children; i++) {
-        const fb_extension *child = &extension->children[i];
-        for (int language = 0; language < 2; language++)
-            if (fb_view_equal(child->name, fb_view_of(name)) &&
-                fb_view_equal(fb_extension_attribute(child, "lang"), fb_view_of(languages[language])))
-                out[language] = copy_of(arena, child->text);
-    }
+static int language_of(const fb_extension *child) {
+    fb_view tag = fb_extension_attribute(child, "lang");
+    return fb_view_is(tag, "en") ? 0 : fb_view_is(tag, "es") ? 1 : -1;
 }
 
-/* <value is="filed" lang="en">words</value>, of any of the allowed values. */
-static void read_words(fb_fact *fact, fb_arena *arena, const fb_extension *extension) {
-    static const char *const languages[2] = {"en", "es"};
-    for (int language = 0; language < 2; language++) {
-        fb_view *words = FB_NEW_ARRAY(arena, fb_view, fact->n_allowed);
-        if (!words)
-            return;
-        for (uint32_t v = 0; v < fact->n_allowed; v++)
-            words[v] = (fb_view){"", 0};
-        for (uint32_t i = 0; i < extension->n_children; i++) {
-            const fb_extension *child = &extension->children[i];
-            if (!fb_view_is(child->name, "value") ||
-                !fb_view_equal(fb_extension_attribute(child, "lang"), fb_view_of(languages[language])))
-                continue;
-            for (uint32_t v = 0; v < fact->n_allowed; v++)
-                if (fb_view_equal(fact->allowed[v], fb_extension_attribute(child, "is")))
-                    words[v] = copy_of(arena, child->text);
-        }
-        fact->words[language] = words;
+static void read_word(const fb_fact *fact, fb_view *words, const fb_extension *child) {
+    fb_view value = fb_extension_attribute(child, "is");
+    for (uint32_t v = 0; v < fact->n_allowed; v++)
+        if (fb_view_equal(fact->allowed[v], value))
+            words[v] = text_of(child->text);
+}
+
+/* <question lang="en">text</question>, help and settled_by alike, and <value is="filed" lang="en">words</value>, of any
+ * of the allowed values. */
+static void read_texts(fb_fact *fact, fb_arena *arena, const fb_extension *extension) {
+    fb_view *words = FB_NEW_ARRAY(arena, fb_view, 2 * (size_t)fact->n_allowed);
+    for (uint32_t v = 0; words && v < 2 * fact->n_allowed; v++)
+        words[v] = (fb_view){"", 0};
+    for (uint32_t i = 0; words && i < extension->n_children; i++) {
+        const fb_extension *child = &extension->children[i];
+        int language = language_of(child);
+        if (language < 0)
+            continue;
+        if (fb_view_is(child->name, "value"))
+            read_word(fact, words + (size_t)language * fact->n_allowed, child);
+        else if (fb_view_is(child->name, "question"))
+            fact->question[language] = text_of(child->text);
+        else if (fb_view_is(child->name, "help"))
+            fact->help[language] = text_of(child->text);
+        else if (fb_view_is(child->name, "settled_by"))
+            fact->settled_by[language] = text_of(child->text);
     }
+    for (int language = 0; language < 2; language++)
+        fact->words[language] = words ? words + (size_t)language * fact->n_allowed : NULL;
 }
 
 /* "no,not_decided" */
@@ -104,7 +107,7 @@ static void read_harmless(fb_fact *fact, fb_arena *arena, fb_view words) {
         size_t end = start;
         while (end < words.size && words.data[end] != ',')
             end++;
-        list[fact->n_harmless++] = copy_of(arena, fb_view_trim((fb_view){words.data + start, end - start}));
+        list[fact->n_harmless++] = text_of(fb_view_trim((fb_view){words.data + start, end - start}));
         start = end + 1;
     }
     fact->harmless = list;
@@ -112,21 +115,18 @@ static void read_harmless(fb_fact *fact, fb_arena *arena, fb_view words) {
 
 static void read_extension(fb_fact *fact, fb_arena *arena, const fb_extension *extension) {
     fb_view hardness = fb_extension_attribute(extension, "hardness");
-    fact->group = copy_of(arena, fb_extension_attribute(extension, "group"));
-    fact->confidentiality = copy_of(arena, fb_extension_attribute(extension, "class"));
-    fact->weighs = copy_of(arena, fb_extension_attribute(extension, "weighs"));
-    fact->ask = copy_of(arena, fb_extension_attribute(extension, "ask"));
+    fact->group = text_of(fb_extension_attribute(extension, "group"));
+    fact->confidentiality = text_of(fb_extension_attribute(extension, "class"));
+    fact->weighs = text_of(fb_extension_attribute(extension, "weighs"));
+    fact->ask = text_of(fb_extension_attribute(extension, "ask"));
     fact->record_only = fb_view_is(fb_extension_attribute(extension, "record_only"), "yes");
     fact->is_action = fb_view_is(fact->group, "action");
     fact->is_finding = fb_view_is(fact->group, "finding");
     fact->is_victim = fb_view_is(fb_extension_attribute(extension, "victim"), "yes");
-    fact->complete_with = copy_of(arena, fb_extension_attribute(extension, "complete_with"));
+    fact->complete_with = text_of(fb_extension_attribute(extension, "complete_with"));
     fact->hardness =
         hardness.size == 1 && hardness.data[0] >= '1' && hardness.data[0] <= '5' ? hardness.data[0] - '0' : 3;
     read_harmless(fact, arena, fb_extension_attribute(extension, "harmless"));
-    read_texts(fact->question, arena, extension, "question");
-    read_texts(fact->help, arena, extension, "help");
-    read_texts(fact->settled_by, arena, extension, "settled_by");
 }
 
 static fb_status read_fact(fb_fact *fact, fb_arena *arena, const fb_plan *plan, uint32_t input,
@@ -145,12 +145,12 @@ static fb_status read_fact(fb_fact *fact, fb_arena *arena, const fb_plan *plan, 
                       .input = input,
                       .element = plan->inputs[input],
                       .type = element->type ? element->type : fb_type_builtin(FB_TYPE_ANY)};
-    fact->label = copy_of(arena, fb_view_trim(element->source->label.text));
+    fact->label = text_of(fb_view_trim(element->source->label.text));
     fact->constraint = fact->type->constraint;
     read_extension(fact, arena, extension);
     if (fact->constraint > 0 && fact->constraint <= plan->n_constraints)
         read_allowed(fact, arena, plan->constraints[fact->constraint - 1].text);
-    read_words(fact, arena, extension);
+    read_texts(fact, arena, extension);
     return FB_OK;
 }
 

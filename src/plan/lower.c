@@ -663,8 +663,9 @@ fb_status fb_plan_check(const fb_plan *plan, fb_error *error) {
 int64_t fb_plan_find(const fb_plan *plan, fb_view space, fb_view name) {
     for (uint32_t e = 0; e < plan->n_elements; e++) {
         const fb_plan_element *element = &plan->elements[e];
-        bool here = space.size ? fb_view_equal(plan->models[element->model].space, space) : element->model == 0;
-        if (here && (fb_view_equal(element->name, name) || fb_view_equal(element->variable, name)))
+        if (!fb_view_equal(element->name, name) && !fb_view_equal(element->variable, name))
+            continue;
+        if (space.size ? fb_view_equal(plan->models[element->model].space, space) : element->model == 0)
             return e;
     }
     return -1;
