@@ -22,6 +22,8 @@ NINJA = ninja --quiet -C $(BUILD)
 QUIETLY = sed '/^ninja: no work to do/d'
 SAMPLES = examples/cases/*.json
 SHOWN = examples/cases/t-bona-fide.json
+STORY = examples/cases/stay-asked-by-advocate-2021.json examples/cases/stay-asked-by-advocate-2021-u-pending.json \
+    examples/cases/stay-asked-by-advocate-2025-custody.json examples/cases/stay-asked-by-advocate-2026.json
 
 build: $(BUILD)/build.ninja
 	@$(NINJA) | $(QUIETLY)
@@ -35,7 +37,7 @@ setup:
 
 run: setup
 	@$(MAKE) --no-print-directory build
-	@tools/show_cases $(BUILD)/forbear $(SHOWN) $(SAMPLES)
+	@STORY="$(STORY)" tools/show_cases $(BUILD)/forbear $(SHOWN) $(SAMPLES)
 
 test: setup
 	@$(MAKE) --no-print-directory build
