@@ -116,6 +116,8 @@ void digest_begin(policy_digest *digest, bool may_use_instructions) {
 }
 
 void digest_add(policy_digest *digest, const unsigned char *bytes, size_t size) {
+    if (size == 0)
+        return; /* An empty view may be NULL, which memcpy does not take. */
 #ifdef HAS_SHA_INSTRUCTIONS
     if (digest->by_instructions) {
         by_instructions_add(digest, bytes, size);
