@@ -98,9 +98,10 @@ char *cli_read_file(const char *command, const char *path, size_t *size);
 /* The policy folder: the one given, else $FORBEAR_POLICIES, else the one installed or built with this
  * program. `out` has `size` bytes. */
 const char *cli_policy_folder(char *out, size_t size, const char *given);
-/* The folder for compiled policies: $FORBEAR_CACHE (empty: none), else forbear in the user's cache folder.  NULL
- * when there is none. */
-const char *cli_cache_folder(char *out, size_t size);
+/* A desk of that policy folder.  It keeps what it compiles in $FORBEAR_CACHE (empty: nowhere), else in forbear of the
+ * user's cache folder; a cache that cannot be used costs a message and no more.  EXIT_DONE; else the exit status,
+ * after a message, and no desk. */
+int cli_open_desk(fb_desk **out, const char *policies);
 
 /* ---- reports.c: forbear decide, forbear benefits ---------------------------------------------------------- */
 

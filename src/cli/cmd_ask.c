@@ -139,15 +139,12 @@ static int next(const ask_command *command, fb_interview *interview) {
 }
 
 static int with_desk(ask_command *command, conversation *c, const safety *given) {
-    char folder[4096], cache[4096];
     fb_desk *desk;
     fb_interview *interview;
     fb_error error = {0};
-    if (fb_desk_open(&desk, cli_policy_folder(folder, sizeof folder, command->policies), NULL, &error) != FB_OK)
-        return cli_refuse(&error);
-    if (cli_cache_folder(cache, sizeof cache) && fb_desk_keep_plans(desk, cache, &error) != FB_OK)
-        cli_print_error(&error); /* goes on without */
-    int result;
+    int result = cli_open_desk(&desk, command->policies);
+    if (result != EXIT_DONE)
+        return result;
     if (fb_interview_new(&interview, desk, &command->options, &error) != FB_OK) {
         result = cli_refuse(&error);
     } else {

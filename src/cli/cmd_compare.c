@@ -111,17 +111,15 @@ static int load_and_compare(char **paths, const fb_comparison_options *options, 
 
 static int print_matrix(const char *policies, bool json) {
     const fb_render_options options = {.colour = cli_has_colour(stdout), .width = cli_width()};
-    char folder[4096], cache[4096];
     fb_desk *desk;
     fb_view text;
     size_t n_differing;
     fb_error error = {0};
-    if (fb_desk_open(&desk, cli_policy_folder(folder, sizeof folder, policies), NULL, &error) != FB_OK)
-        return cli_refuse(&error);
-    if (cli_cache_folder(cache, sizeof cache) && fb_desk_keep_plans(desk, cache, &error) != FB_OK)
-        cli_print_error(&error); /* goes on without */
+    int result = cli_open_desk(&desk, policies);
+    if (result != EXIT_DONE)
+        return result;
     fb_status status = fb_desk_matrix(desk, &text, &n_differing, json ? FB_FORM_JSON : FB_FORM_TEXT, &options, &error);
-    int result = status != FB_OK         ? cli_fail(&error)
+    result = status != FB_OK         ? cli_fail(&error)
                  : !cli_write(stdout, text) ? EXIT_BUDGET
                  : n_differing > 0       ? EXIT_FAILED
                                          : EXIT_DONE;

@@ -122,9 +122,7 @@ int cmd_draft(int argc, char **argv) {
         {"--policies", NULL, &command.policies, NULL}, {"--passphrase-file", NULL, &command.passphrase_file, NULL},
         {"--disclose", NULL, NULL, &command.disclose},
     };
-    char folder[4096], cache[4096];
     size_t n_paths;
-    fb_error error = {0};
     if (cli_wants_help(argc, argv))
         return fputs(help, stdout) < 0 ? EXIT_BUDGET : EXIT_DONE;
     if (!cli_read_options(&n_paths, argc, argv, options, sizeof options / sizeof options[0]))
@@ -134,11 +132,9 @@ int cmd_draft(int argc, char **argv) {
         cli_complain("draft", wrong, NULL);
         return EXIT_BAD_INPUT;
     }
-    if (fb_desk_open(&command.desk, cli_policy_folder(folder, sizeof folder, command.policies), NULL, &error) != FB_OK)
-        return cli_refuse(&error);
-    if (cli_cache_folder(cache, sizeof cache) && fb_desk_keep_plans(command.desk, cache, &error) != FB_OK)
-        cli_print_error(&error); /* goes on without */
-    int result = draft_one(&command, argv[1]);
+    int result = cli_open_desk(&command.desk, command.policies);
+    if (result == EXIT_DONE)
+        result = draft_one(&command, argv[1]);
     fb_desk_close(command.desk);
     return result;
 }

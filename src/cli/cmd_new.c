@@ -250,8 +250,6 @@ static int list_kinds(new_command *command) {
 }
 
 static int with_desk(new_command *command) {
-    char folder[4096], cache[4096];
-    fb_error error = {0};
     cli_text text = {NULL, 0, 0};
     int result = EXIT_DONE;
     if (command->into)
@@ -263,14 +261,9 @@ static int with_desk(new_command *command) {
     if (command->into)
         command->given.name = (fb_view){command->into, strlen(command->into)};
     command->given.json = (fb_view){text.bytes, text.size};
-    const char *policies = cli_policy_folder(folder, sizeof folder, command->policies);
-    if (fb_desk_open(&command->desk, policies, NULL, &error) != FB_OK) {
-        result = cli_refuse(&error);
-    } else {
-        if (cli_cache_folder(cache, sizeof cache) && fb_desk_keep_plans(command->desk, cache, &error) != FB_OK)
-            cli_print_error(&error); /* goes on without */
+    result = cli_open_desk(&command->desk, command->policies);
+    if (result == EXIT_DONE)
         result = command->kinds ? list_kinds(command) : with_case(command);
-    }
     fb_desk_close(command->desk);
     cli_text_forget(&text);
     return result;

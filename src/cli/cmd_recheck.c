@@ -237,9 +237,7 @@ int cmd_recheck(int argc, char **argv) {
                                   {"--on", NULL, &command.on, NULL},
                                   {"--policies", NULL, &command.policies, NULL},
                                   {"--passphrase-file", NULL, &command.passphrase_file, NULL}};
-    char folder[4096], cache[4096];
     size_t n_words;
-    fb_error error = {0};
     cli_case_files files;
     if (cli_wants_help(argc, argv))
         return fputs(help, stdout) < 0 ? EXIT_BUDGET : EXIT_DONE;
@@ -252,15 +250,9 @@ int cmd_recheck(int argc, char **argv) {
     }
     if (!cli_find_cases("recheck", &files, argv + 1, n_words))
         return EXIT_BAD_INPUT;
-    int result = EXIT_BAD_INPUT;
-    const char *policies = cli_policy_folder(folder, sizeof folder, command.policies);
-    if (fb_desk_open(&command.desk, policies, NULL, &error) != FB_OK) {
-        result = cli_refuse(&error);
-    } else {
-        if (cli_cache_folder(cache, sizeof cache) && fb_desk_keep_plans(command.desk, cache, &error) != FB_OK)
-            cli_print_error(&error); /* goes on without */
+    int result = cli_open_desk(&command.desk, command.policies);
+    if (result == EXIT_DONE)
         result = with_desk(&command, &files);
-    }
     fb_desk_close(command.desk);
     cli_case_files_free(&files);
     return result;

@@ -114,29 +114,20 @@ static int all_reports(cli_reports *command, char **paths, size_t n_paths) {
 }
 
 int cli_make_reports(cli_reports *command, char **paths, size_t n_paths) {
-    char folder[4096], cache[4096];
     fb_error error = {0};
     command->options = (fb_render_options){.require_grade = command->grade,
                                            .explain = command->explain,
                                            .colour = cli_has_colour(stdout),
                                            .width = cli_width()};
-    if (fb_desk_open(&command->desk, cli_policy_folder(folder, sizeof folder, command->policies), NULL, &error) !=
-        FB_OK)
-        return cli_refuse(&error);
-    if (cli_cache_folder(cache, sizeof cache) && fb_desk_keep_plans(command->desk, cache, &error) != FB_OK)
-        cli_print_error(&error); /* goes on without */
-    if (fb_desk_leave_aside(command->desk, command->without.items, command->without.n, &error) != FB_OK) {
-        fb_desk_close(command->desk);
-        return cli_fail(&error);
-    }
+    int result = cli_open_desk(&command->desk, command->policies);
+    if (result != EXIT_DONE)
+        return result;
     fb_view wanted[CLI_MOST_VALUES];
     for (size_t i = 0; i < command->wanted.n; i++)
         wanted[i] = (fb_view){command->wanted.items[i], strlen(command->wanted.items[i])};
-    if (fb_desk_want_benefits(command->desk, wanted, command->wanted.n, &error) != FB_OK) {
-        fb_desk_close(command->desk);
-        return cli_fail(&error);
-    }
-    int result = all_reports(command, paths, n_paths);
+    bool is_ready = fb_desk_leave_aside(command->desk, command->without.items, command->without.n, &error) == FB_OK &&
+                    fb_desk_want_benefits(command->desk, wanted, command->wanted.n, &error) == FB_OK;
+    result = is_ready ? all_reports(command, paths, n_paths) : cli_fail(&error);
     fb_desk_close(command->desk);
     return result;
 }

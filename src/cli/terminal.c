@@ -233,7 +233,7 @@ const char *cli_policy_folder(char *out, size_t size, const char *given) {
     return beside_program(out, size) ? out : FB_POLICY_DIR;
 }
 
-const char *cli_cache_folder(char *out, size_t size) {
+static const char *cache_folder(char *out, size_t size) {
     const char *own = getenv("FORBEAR_CACHE"), *cache = getenv("XDG_CACHE_HOME"), *home = getenv("HOME");
     int n = 0;
     if (own)
@@ -243,4 +243,14 @@ const char *cli_cache_folder(char *out, size_t size) {
     else if (home && home[0] == '/')
         n = snprintf(out, size, "%s/.cache/forbear", home);
     return n > 0 && (size_t)n < size ? out : NULL;
+}
+
+int cli_open_desk(fb_desk **out, const char *policies) {
+    char folder[PATH_SIZE], cache[PATH_SIZE];
+    fb_error error = {0};
+    if (fb_desk_open(out, cli_policy_folder(folder, sizeof folder, policies), NULL, &error) != FB_OK)
+        return cli_refuse(&error);
+    if (cache_folder(cache, sizeof cache) && fb_desk_keep_plans(*out, cache, &error) != FB_OK)
+        cli_print_error(&error); /* goes on without */
+    return EXIT_DONE;
 }
