@@ -135,19 +135,21 @@ static fb_view item_words(comparing *c, const fb_json *item, const fb_json *want
     return fb_text_view(&out);
 }
 
-/* "ID": WORD, or "ID": {the members of the finding that matter}. */
-static void same_instruments(comparing *c) {
-    const fb_json *expected = fb_json_get(c->expected, "instruments"), *findings = fb_json_get(c->got, "findings");
+/* `key`: {NAME: WORD, or NAME: {the members that matter}}, of the items of `list` that `name` names. */
+static void same_items(comparing *c, const char *key, const char *list, const char *name) {
+    const fb_json *expected = fb_json_get(c->expected, key), *got = fb_json_get(c->got, list);
     for (uint32_t i = 0; expected && expected->kind == FB_JSON_OBJECT && i < expected->n; i++) {
         fb_view id = expected->members[i].key;
-        const fb_json *wanted = expected->members[i].value, *finding = item_with(findings, "instrument", id);
-        fb_view got = finding ? text_of(finding, "outcome") : FB_LITERAL("no such finding");
+        const fb_json *wanted = expected->members[i].value, *item = item_with(got, name, id);
+        fb_view came = item ? text_of(item, "outcome") : FB_LITERAL("no such item");
         if (wanted->kind == FB_JSON_OBJECT)
-            add_check(c, id, item_words(c, wanted, wanted), finding ? item_words(c, finding, wanted) : got,
-                      finding && has_all_members(finding, wanted));
+            add_check(c, id, item_words(c, wanted, wanted), item ? item_words(c, item, wanted) : came,
+                      item && has_all_members(item, wanted));
         else
-            add_check(c, id, wanted->text, got, finding && fb_view_equal(wanted->text, got));
+            add_check(c, id, wanted->text, came, item && fb_view_equal(wanted->text, came));
     }
+    if (expected && (expected->kind != FB_JSON_OBJECT || expected->n == 0))
+        add_check(c, fb_view_of(key), FB_LITERAL("an item by its name"), FB_LITERAL("what expects nothing"), false);
 }
 
 /* Every item that is expected is there, in the members that it names. */
@@ -165,23 +167,28 @@ static void has_items(comparing *c, const char *key) {
     }
 }
 
-/* ---- benefits ------------------------------------------------------------------------------------------- */
-
-static void same_elements(comparing *c) {
-    const fb_json *expected = fb_json_get(c->expected, "elements"), *got = fb_json_get(c->got, "elements");
-    for (uint32_t i = 0; expected && expected->kind == FB_JSON_OBJECT && i < expected->n; i++) {
-        fb_view name = expected->members[i].key;
-        const fb_json *wanted = expected->members[i].value, *element = item_with(got, "element", name);
-        fb_view came = element ? text_of(element, "outcome") : FB_LITERAL("no such element");
-        if (wanted->kind == FB_JSON_OBJECT)
-            add_check(c, name, item_words(c, wanted, wanted), element ? item_words(c, element, wanted) : came,
-                      element && has_all_members(element, wanted));
-        else
-            add_check(c, name, wanted->text, came, element && fb_view_equal(wanted->text, came));
-    }
-    if (expected && (expected->kind != FB_JSON_OBJECT || expected->n == 0))
-        add_check(c, FB_LITERAL("elements"), FB_LITERAL("an element"), FB_LITERAL("what expects nothing"), false);
+static bool has_only_texts(const fb_json *item) {
+    for (uint32_t i = 0; item->kind == FB_JSON_OBJECT && i < item->n; i++)
+        if (item->members[i].value->kind != FB_JSON_STRING)
+            return false;
+    return item->kind == FB_JSON_OBJECT && item->n > 0;
 }
+
+/* `without`: {LIST: [items]}: no item of the list has all members of one of these. */
+static void lacks_items(comparing *c, const char *key) {
+    const fb_json *unwanted = fb_json_get(fb_json_get(c->expected, "without"), key), *got = fb_json_get(c->got, key);
+    for (uint32_t i = 0; unwanted && unwanted->kind == FB_JSON_ARRAY && i < unwanted->n; i++) {
+        const fb_json *item = unwanted->items[i];
+        bool found = false;
+        for (uint32_t k = 0; got && got->kind == FB_JSON_ARRAY && k < got->n && !found; k++)
+            found = has_all_members(got->items[k], item);
+        /* What is no text is in no item, so that it would pass whatever comes. */
+        add_check(c, fb_view_of(key), FB_LITERAL("no such item"), item_words(c, item, item),
+                  has_only_texts(item) && !found);
+    }
+}
+
+/* ---- benefits ------------------------------------------------------------------------------------------- */
 
 static bool is_benefit_list(fb_view key) {
     for (int list = 0; list < FB_BENEFIT_LISTS; list++)
@@ -189,8 +196,6 @@ static bool is_benefit_list(fb_view key) {
             return true;
     return false;
 }
-
-static void lacks_items(comparing *c, const char *key);
 
 static void compare_benefit(comparing *c) {
     const fb_json *without = fb_json_get(c->expected, "without");
@@ -206,7 +211,7 @@ static void compare_benefit(comparing *c) {
     same_word(c, "grade");
     same_word(c, "reason");
     same_facts(c, "open_facts", "open_facts");
-    same_elements(c);
+    same_items(c, "elements", "elements", "element");
     for (int list = 0; list < FB_BENEFIT_LISTS; list++) {
         has_items(c, fb_benefit_lists[list].name);
         lacks_items(c, fb_benefit_lists[list].name);
@@ -245,18 +250,6 @@ static void same_benefits(comparing *c, const fb_json *report) {
 }
 
 /* ---- determinations ------------------------------------------------------------------------------------- */
-
-/* `without`: {LIST: [items]}: no item of the determination's list has all members of one of these. */
-static void lacks_items(comparing *c, const char *key) {
-    const fb_json *unwanted = fb_json_get(fb_json_get(c->expected, "without"), key), *got = fb_json_get(c->got, key);
-    for (uint32_t i = 0; unwanted && unwanted->kind == FB_JSON_ARRAY && i < unwanted->n; i++) {
-        const fb_json *item = unwanted->items[i];
-        bool names_any = item->kind == FB_JSON_OBJECT && item->n > 0, found = false;
-        for (uint32_t k = 0; got && got->kind == FB_JSON_ARRAY && k < got->n && !found; k++)
-            found = has_all_members(got->items[k], item);
-        add_check(c, fb_view_of(key), FB_LITERAL("no such item"), item_words(c, item, item), names_any && !found);
-    }
-}
 
 bool fb_vignette_wants(const fb_json *vignette, bool of_benefits) {
     const fb_json *expected = fb_json_get(vignette, "expected");
@@ -318,7 +311,7 @@ static void compare(comparing *c, const fb_json *vignette, const fb_json *benefi
     if (fb_json_get(c->expected, "possible"))
         same_possible(c, FB_LITERAL("possible"), fb_json_get(c->expected, "possible"), fb_json_get(c->got, "possible"));
     same_views(c);
-    same_instruments(c);
+    same_items(c, "instruments", "findings", "instrument");
     for (size_t i = 0; i < FB_COUNT(lists); i++)
         has_items(c, lists[i]);
     for (size_t i = 0; i < FB_COUNT(lists); i++)

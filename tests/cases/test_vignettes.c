@@ -116,6 +116,7 @@ static void what_is_not_so_of_a_benefit_does_not_pass(check_state *check) {
     benefit_fails_with(check, "Form 7", "Form 8", "forms");
     benefit_fails_with(check, "\"gives\": [", "\"forms\": [{\"form\": \"Form 7\"}], \"gives\": [", "forms");
     benefit_fails_with(check, "\"gives\": [", "\"takes\": [", "without");
+    benefit_fails_with(check, "\"elements\": {", "\"elements\": {}, \"was\": {", "elements");
     benefit_fails_with(check, "\"elements\": {", "\"clements\": {", "clements");
     benefit_fails_with(check, "\"benefits\": {", "\"answer\": \"law open\", \"benefits\": {", "answer");
 }
@@ -132,6 +133,9 @@ static void what_is_not_so_does_not_pass(check_state *check) {
     fails_with(check, "\"expected\": {", "\"expected\": {\"duties\": [], ", "duties");
     fails_with(check, "\"without\": {", "\"without\": {\"unchecked\": [{\"instrument\": \"t-stay\"}], ", "unchecked");
     fails_with(check, "\"without\": {", "\"without\": {\"duties\": [{}], ", "duties");
+    fails_with(check, "\"without\": {", "\"without\": {\"duties\": [{\"what\": true}], ", "duties");
+    fails_with(check, "\"instruments\": {", "\"instruments\": {}, \"was\": {", "instruments");
+    fails_with(check, "\"instruments\": {", "\"instruments\": [\"t-stay\"], \"was\": {", "instruments");
     fails_with(check, "\"without\": {", "\"without\": {\"duty\": [{\"what\": \"fly\"}], ", "without");
     fails_with(check,
                "\"source\": \"BRIEF section 8 no. 25; 8 CFR 214.204(q), 214.205(g)\"", "\"source\": \"\"", "source");
