@@ -33,9 +33,15 @@ fb_status only_members(const json_source *source, const fb_json *object, const c
 /* The member, which must be there. */
 fb_status required_member(const fb_json **out, const json_source *source, const fb_json *object,
                           const char *key, const char *what);
+/* A whole file: an object with no member beyond `names`, in which `version` is the number 1. */
+fb_status version_1_of(const fb_json **root, const json_source *source, const char *what, const char *version,
+                       const fb_view *names, size_t n_names);
 /* One line of text of at most `limit` bytes; empty when the member is absent or null. */
 fb_status text_member(fb_view *out, const json_source *source, const fb_json *object, const char *key,
                       size_t limit);
+/* The same, which must be there and not empty. */
+fb_status required_text(fb_view *out, const json_source *source, const fb_json *object, const char *key,
+                        const char *what, size_t limit);
 /* As text_member, one of the words; empty when absent. */
 fb_status word_member(fb_view *out, const json_source *source, const fb_json *object, const char *key,
                       const fb_view *words, size_t n_words);

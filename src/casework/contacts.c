@@ -10,18 +10,9 @@ static const fb_view ITEM_MEMBERS[] = {{"id", 2},    {"en", 2},      {"es", 2}, 
                                        {"grade", 5}, {"printed", 7}, {"checked", 7}, {"note", 4}};
 static const fb_view GRADES[] = {{"P", 1}, {"A", 1}, {"2", 1}, {"UNVERIFIED", 10}};
 
-static fb_status required_text(fb_view *out, const json_source *source, const fb_json *object, const char *key) {
-    const fb_json *member;
-    FB_TRY(required_member(&member, source, object, key, "a contact"));
-    FB_TRY(text_member(out, source, object, key, 400));
-    if (out->size == 0)
-        return wrong_at(source, member->offset, "\"%s\" of a contact is a text that is not empty", key);
-    return FB_OK;
-}
-
 static fb_status required_day(fb_view *out, const json_source *source, const fb_json *object, const char *key) {
     fb_date day;
-    FB_TRY(required_text(out, source, object, key));
+    FB_TRY(required_text(out, source, object, key, "a contact", 400));
     if (!fb_date_parse(&day, *out))
         return wrong_at(source, fb_json_get(object, key)->offset, "\"%s\" of a contact is a day (2026-11-24)", key);
     return FB_OK;
@@ -29,12 +20,12 @@ static fb_status required_day(fb_view *out, const json_source *source, const fb_
 
 static fb_status contact_of(fb_contact *out, const json_source *source, const fb_json *object) {
     FB_TRY(only_members(source, object, "a contact", ITEM_MEMBERS, FB_COUNT(ITEM_MEMBERS)));
-    FB_TRY(required_text(&out->id, source, object, "id"));
-    FB_TRY(required_text(&out->what[0], source, object, "en"));
-    FB_TRY(required_text(&out->what[1], source, object, "es"));
-    FB_TRY(required_text(&out->value, source, object, "value"));
-    FB_TRY(required_text(&out->source, source, object, "source"));
-    FB_TRY(required_text(&out->grade, source, object, "grade"));
+    FB_TRY(required_text(&out->id, source, object, "id", "a contact", 400));
+    FB_TRY(required_text(&out->what[0], source, object, "en", "a contact", 400));
+    FB_TRY(required_text(&out->what[1], source, object, "es", "a contact", 400));
+    FB_TRY(required_text(&out->value, source, object, "value", "a contact", 400));
+    FB_TRY(required_text(&out->source, source, object, "source", "a contact", 400));
+    FB_TRY(required_text(&out->grade, source, object, "grade", "a contact", 400));
     FB_TRY(word_member(&out->grade, source, object, "grade", GRADES, FB_COUNT(GRADES)));
     FB_TRY(required_day(&out->printed, source, object, "printed"));
     FB_TRY(required_day(&out->checked, source, object, "checked"));
@@ -43,15 +34,11 @@ static fb_status contact_of(fb_contact *out, const json_source *source, const fb
 
 fb_status fb_contacts_read(const fb_contacts **out, fb_arena *arena, fb_view path, fb_view json, fb_error *error) {
     json_source source = {path, json, arena, error};
-    const fb_json *root, *version, *list;
+    const fb_json *root, *list;
     fb_contacts *made = FB_NEW(arena, fb_contacts);
     if (!made)
         return fb_fail_arena(error, arena);
-    FB_TRY(fb_json_parse(&root, arena, path, json, error));
-    FB_TRY(only_members(&source, root, "a list of contacts", FILE_MEMBERS, FB_COUNT(FILE_MEMBERS)));
-    FB_TRY(required_member(&version, &source, root, "contacts", "a list of contacts"));
-    if (version->kind != FB_JSON_NUMBER || !fb_view_is(version->text, "1"))
-        return wrong_at(&source, version->offset, "this program reads lists of contacts of version 1");
+    FB_TRY(version_1_of(&root, &source, "a list of contacts", "contacts", FILE_MEMBERS, FB_COUNT(FILE_MEMBERS)));
     FB_TRY(required_member(&list, &source, root, "items", "a list of contacts"));
     if (list->kind != FB_JSON_ARRAY)
         return wrong_at(&source, list->offset, "\"items\" is a list, in square brackets");

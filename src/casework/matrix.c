@@ -17,13 +17,6 @@ static const fb_view ROW_MEMBERS[] = {{"id", 2},     {"situation", 9}, {"action"
 static const fb_view CELL_MEMBERS[] = {{"brief", 5},  {"sourced", 7}, {"outcome", 7}, {"at", 2},
                                        {"action", 6}, {"facts", 5},   {"note", 4}};
 
-static fb_status needed_text(fb_view *out, const json_source *source, const fb_json *object, const char *key,
-                             const char *what) {
-    const fb_json *member;
-    FB_TRY(required_member(&member, source, object, key, what));
-    return text_member(out, source, object, key, WORDS_LIMIT);
-}
-
 static fb_status columns_of(fb_matrix *out, const json_source *source, const fb_json *list) {
     if (list->kind != FB_JSON_ARRAY || list->n == 0 || list->n > ROWS_LIMIT)
         return wrong_at(source, list->offset, "\"columns\" is a list of at least one column, in square brackets");
@@ -33,8 +26,8 @@ static fb_status columns_of(fb_matrix *out, const json_source *source, const fb_
     for (uint32_t i = 0; i < list->n; i++) {
         const fb_json *item = list->items[i];
         FB_TRY(only_members(source, item, "a column", COLUMN_MEMBERS, FB_COUNT(COLUMN_MEMBERS)));
-        FB_TRY(needed_text(&columns[i].id, source, item, "id", "a column"));
-        FB_TRY(needed_text(&columns[i].at, source, item, "at", "a column"));
+        FB_TRY(required_text(&columns[i].id, source, item, "id", "a column", WORDS_LIMIT));
+        FB_TRY(required_text(&columns[i].at, source, item, "at", "a column", WORDS_LIMIT));
         FB_TRY(text_member(&columns[i].title, source, item, "title", WORDS_LIMIT));
     }
     out->columns = columns;
@@ -63,7 +56,7 @@ static fb_status cell_of(fb_matrix_cell *out, const json_source *source, const f
     if (!cell)
         return wrong_at(source, cells->offset, "the row has no cell for the column '%.*s'", FB_ARG(shortened(column)));
     FB_TRY(only_members(source, cell, "a cell", CELL_MEMBERS, FB_COUNT(CELL_MEMBERS)));
-    FB_TRY(needed_text(&out->brief, source, cell, "brief", "a cell"));
+    FB_TRY(required_text(&out->brief, source, cell, "brief", "a cell", WORDS_LIMIT));
     FB_TRY(required_member(&sourced, source, cell, "sourced", "a cell"));
     FB_TRY(boolean_member(&out->is_sourced, source, cell, "sourced"));
     FB_TRY(text_member(&out->expected, source, cell, "outcome", WORDS_LIMIT));
@@ -79,9 +72,9 @@ static fb_status cell_of(fb_matrix_cell *out, const json_source *source, const f
 static fb_status row_of(fb_matrix_row *out, const json_source *source, const fb_matrix *matrix, const fb_json *row) {
     const fb_json *cells;
     FB_TRY(only_members(source, row, "a row", ROW_MEMBERS, FB_COUNT(ROW_MEMBERS)));
-    FB_TRY(needed_text(&out->id, source, row, "id", "a row"));
-    FB_TRY(needed_text(&out->situation, source, row, "situation", "a row"));
-    FB_TRY(needed_text(&out->action, source, row, "action", "a row"));
+    FB_TRY(required_text(&out->id, source, row, "id", "a row", WORDS_LIMIT));
+    FB_TRY(required_text(&out->situation, source, row, "situation", "a row", WORDS_LIMIT));
+    FB_TRY(required_text(&out->action, source, row, "action", "a row", WORDS_LIMIT));
     FB_TRY(text_member(&out->place, source, row, "place", WORDS_LIMIT));
     FB_TRY(facts_of(&out->facts, source, row));
     FB_TRY(required_member(&cells, source, row, "cells", "a row"));
@@ -100,15 +93,11 @@ static fb_status row_of(fb_matrix_row *out, const json_source *source, const fb_
 
 fb_status fb_matrix_read(const fb_matrix **out, fb_arena *arena, fb_view path, fb_view json, fb_error *error) {
     json_source source = {path, json, arena, error};
-    const fb_json *root, *version, *columns, *rows;
+    const fb_json *root, *columns, *rows;
     fb_matrix *made = FB_NEW(arena, fb_matrix);
     if (!made)
         return fb_fail_arena(error, arena);
-    FB_TRY(fb_json_parse(&root, arena, path, json, error));
-    FB_TRY(only_members(&source, root, "a matrix", MATRIX_MEMBERS, FB_COUNT(MATRIX_MEMBERS)));
-    FB_TRY(required_member(&version, &source, root, "matrix", "a matrix"));
-    if (version->kind != FB_JSON_NUMBER || !fb_view_is(version->text, "1"))
-        return wrong_at(&source, version->offset, "this program reads matrices of version 1");
+    FB_TRY(version_1_of(&root, &source, "a matrix", "matrix", MATRIX_MEMBERS, FB_COUNT(MATRIX_MEMBERS)));
     FB_TRY(text_member(&made->source, &source, root, "source", WORDS_LIMIT));
     FB_TRY(required_member(&columns, &source, root, "columns", "a matrix"));
     FB_TRY(required_member(&rows, &source, root, "rows", "a matrix"));

@@ -1,7 +1,7 @@
 /* members.c - members of JSON objects, read strictly and with their places.
  *
  * Case files and the register are written by hand, so a misspelt member must not pass as an absent one.
- * Called by register.c and case_file.c.
+ * Called by what reads the files of a policy folder, and case files.
  *
  * INVARIANT: no message repeats a value of the file beyond the one word that is wrong, shortened.
  */
@@ -81,6 +81,17 @@ fb_status required_member(const fb_json **out, const json_source *source, const 
     return FB_OK;
 }
 
+fb_status version_1_of(const fb_json **root, const json_source *source, const char *what, const char *version,
+                       const fb_view *names, size_t n_names) {
+    const fb_json *member;
+    FB_TRY(fb_json_parse(root, source->arena, source->file, source->text, source->error));
+    FB_TRY(only_members(source, *root, what, names, n_names));
+    FB_TRY(required_member(&member, source, *root, version, what));
+    if (member->kind != FB_JSON_NUMBER || !fb_view_is(member->text, "1"))
+        return wrong_at(source, member->offset, "this program reads version 1 of %s: \"%s\": 1", what, version);
+    return FB_OK;
+}
+
 static const fb_json *present(const fb_json *object, const char *key) {
     const fb_json *member = fb_json_get(object, key);
     return member && member->kind != FB_JSON_NULL ? member : NULL;
@@ -103,6 +114,16 @@ fb_status text_member(fb_view *out, const json_source *source, const fb_json *ob
     if (has_line_break(member->text))
         return wrong_at(source, member->offset, "\"%s\" is one line; take the line break out", key);
     *out = member->text;
+    return FB_OK;
+}
+
+fb_status required_text(fb_view *out, const json_source *source, const fb_json *object, const char *key,
+                        const char *what, size_t limit) {
+    const fb_json *member;
+    FB_TRY(required_member(&member, source, object, key, what));
+    FB_TRY(text_member(out, source, object, key, limit));
+    if (out->size == 0)
+        return wrong_at(source, member->offset, "\"%s\" of %s is a text that is not empty", key, what);
     return FB_OK;
 }
 

@@ -323,15 +323,12 @@ const fb_notice_kind *fb_notice_kind_find(const fb_notice_kinds *kinds, fb_view 
 fb_status fb_notice_kinds_read(const fb_notice_kinds **out, fb_arena *arena, fb_view path, fb_view json,
                                const fb_fact_sheet *sheet, fb_error *error) {
     kinds_reader reader = {{path, json, arena, error}, sheet};
-    const fb_json *root, *version, *list;
+    const fb_json *root, *list;
     fb_notice_kinds *made = FB_NEW(arena, fb_notice_kinds);
     if (!made)
         return fb_fail_arena(error, arena);
-    FB_TRY(fb_json_parse(&root, arena, path, json, error));
-    FB_TRY(only_members(&reader.source, root, "a table of notices", TABLE_MEMBERS, FB_COUNT(TABLE_MEMBERS)));
-    FB_TRY(required_member(&version, &reader.source, root, "notices", "a table of notices"));
-    if (version->kind != FB_JSON_NUMBER || !fb_view_is(version->text, "1"))
-        return wrong_at(&reader.source, version->offset, "this program reads tables of notices of version 1");
+    FB_TRY(version_1_of(&root, &reader.source, "a table of notices", "notices", TABLE_MEMBERS,
+                        FB_COUNT(TABLE_MEMBERS)));
     FB_TRY(required_member(&list, &reader.source, root, "kinds", "a table of notices"));
     if (list->kind != FB_JSON_ARRAY)
         return wrong_at(&reader.source, list->offset, "\"kinds\" is a list, in square brackets");

@@ -222,15 +222,11 @@ static fb_status instruments_of(fb_register *out, const json_source *source, con
 fb_status fb_register_read(const fb_register **out, fb_arena *arena, fb_view path, fb_view json,
                            fb_error *error) {
     json_source source = {path, json, arena, error};
-    const fb_json *root, *version, *list;
+    const fb_json *root, *list;
     fb_register *made = FB_NEW(arena, fb_register);
     if (!made)
         return fb_fail_arena(error, arena);
-    FB_TRY(fb_json_parse(&root, arena, path, json, error));
-    FB_TRY(only_members(&source, root, "a register", REGISTER_MEMBERS, FB_COUNT(REGISTER_MEMBERS)));
-    FB_TRY(required_member(&version, &source, root, "register", "a register"));
-    if (version->kind != FB_JSON_NUMBER || !fb_view_is(version->text, "1"))
-        return wrong_at(&source, version->offset, "this program reads registers of version 1");
+    FB_TRY(version_1_of(&root, &source, "a register", "register", REGISTER_MEMBERS, FB_COUNT(REGISTER_MEMBERS)));
     FB_TRY(text_member(&made->as_of, &source, root, "as_of", 40));
     FB_TRY(required_member(&list, &source, root, "instruments", "a register"));
     made->path = path;

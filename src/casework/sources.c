@@ -27,15 +27,11 @@ static fb_status texts_of(const fb_source **out, uint32_t *n_out, const json_sou
 
 fb_status fb_sources_read(const fb_sources **out, fb_arena *arena, fb_view path, fb_view json, fb_error *error) {
     json_source source = {path, json, arena, error};
-    const fb_json *root, *version, *keys;
+    const fb_json *root, *keys;
     fb_sources *made = FB_NEW(arena, fb_sources);
     if (!made)
         return fb_fail_arena(error, arena);
-    FB_TRY(fb_json_parse(&root, arena, path, json, error));
-    FB_TRY(only_members(&source, root, "a list of sources", SOURCES_MEMBERS, FB_COUNT(SOURCES_MEMBERS)));
-    FB_TRY(required_member(&version, &source, root, "sources", "a list of sources"));
-    if (version->kind != FB_JSON_NUMBER || !fb_view_is(version->text, "1"))
-        return wrong_at(&source, version->offset, "this program reads lists of sources of version 1");
+    FB_TRY(version_1_of(&root, &source, "a list of sources", "sources", SOURCES_MEMBERS, FB_COUNT(SOURCES_MEMBERS)));
     FB_TRY(required_member(&keys, &source, root, "keys", "a list of sources"));
     FB_TRY(texts_of(&made->keys, &made->n_keys, &source, keys, "keys"));
     const fb_json *refused = fb_json_get(root, "refused");
