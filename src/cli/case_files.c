@@ -1,7 +1,7 @@
 /* case_files.c - the case files that a command over many is given: files, and folders with all below them.
  *
  * In a folder a case file is one that ends in ".json" or that is sealed; hidden entries and symbolic links are left
- * alone.  Called by recheck and deadlines.
+ * alone.  Called by recheck and deadlines; the reading of one case file by others too.
  */
 #include "cli.h"
 
@@ -113,15 +113,16 @@ void cli_case_files_free(cli_case_files *files) {
     *files = (cli_case_files){0};
 }
 
-int cli_read_case(const char *command, cli_text *out, const char *path, const char *passphrase_file) {
+int cli_read_case(const char *command, cli_text *out, const char *path, const char *passphrase_file,
+                  const char *prompt) {
     *out = (cli_text){0};
     if (!cli_is_sealed(path)) {
         out->bytes = cli_read_file(command, path, &out->size);
         out->capacity = out->bytes ? out->size + 1 : 0;
         return out->bytes ? EXIT_DONE : EXIT_BAD_INPUT;
     }
-    if (passphrase_file)
-        return cli_open_sealed(command, out, path, passphrase_file, "");
+    if (passphrase_file || prompt)
+        return cli_open_sealed(command, out, path, passphrase_file, prompt);
     cli_complain(command, "is sealed; give --passphrase-file", path);
     return EXIT_BAD_INPUT;
 }

@@ -118,17 +118,10 @@ typedef struct cli_reports {
 /* The exit status. */
 int cli_make_reports(cli_reports *wanted, char **paths, size_t n_paths);
 
-/* ---- passphrase.c: passphrases, and files that are sealed under one ------------------------------------ */
+/* ---- passphrase.c: files that are sealed under a passphrase --------------------------------------------
+ * It is the first line of `passphrase_file`, or (NULL) is asked for on the terminal without showing it. */
 
-typedef struct cli_passphrase {
-    char bytes[1024];
-    size_t size;
-} cli_passphrase;
-/* From the first line of a file, or (file NULL) from the terminal without showing it; `again` (NULL: once) asks for it
- * a second time.  False after a message. */
-bool cli_passphrase_get(const char *command, cli_passphrase *out, const char *file, const char *prompt,
-                        const char *again);
-void cli_passphrase_forget(cli_passphrase *passphrase);
+#define CLI_PASSPHRASE "Passphrase (it is not shown): "
 
 typedef struct cli_text { /* of a case, to be wiped */
     char *bytes;
@@ -139,6 +132,9 @@ bool cli_is_sealed(const char *path);
 /* Opens a sealed file; the exit status, and a message unless it is EXIT_DONE. */
 int cli_open_sealed(const char *command, cli_text *out, const char *path, const char *passphrase_file,
                     const char *prompt);
+/* Seals and writes, whole or not at all; asks for the passphrase twice.  The same exit status. */
+int cli_write_sealed(const char *command, const char *path, fb_view json, const char *passphrase_file,
+                     const char *prompt, const char *again);
 /* Wipes and frees. */
 void cli_text_forget(cli_text *text);
 
@@ -151,8 +147,10 @@ typedef struct cli_case_files {
 /* Files as they are named, and the case files in and below folders, sorted.  False after a message. */
 bool cli_find_cases(const char *command, cli_case_files *out, char **words, size_t n_words);
 void cli_case_files_free(cli_case_files *files);
-/* The text of a case file, sealed or not; the exit status, and a message unless it is EXIT_DONE. */
-int cli_read_case(const char *command, cli_text *out, const char *path, const char *passphrase_file);
+/* The text of a case file, sealed or not; the exit status, and a message unless it is EXIT_DONE.  `prompt` NULL: asks
+ * nobody for a passphrase. */
+int cli_read_case(const char *command, cli_text *out, const char *path, const char *passphrase_file,
+                  const char *prompt);
 /* "3 of 40" on standard error, taken away when `at` is `n`. */
 void cli_show_progress(size_t at, size_t n);
 

@@ -186,7 +186,7 @@ static int read_all(deadlines_command *command, const cli_case_files *files) {
         cli_text text;
         if (has_progress)
             cli_show_progress(i, files->n);
-        int one = cli_read_case("deadlines", &text, files->paths[i], command->passphrase_file);
+        int one = cli_read_case("deadlines", &text, files->paths[i], command->passphrase_file, NULL);
         if (one == EXIT_DONE)
             one = read_reports(command, files->paths[i], (fb_view){text.bytes, text.size});
         cli_text_forget(&text);

@@ -56,7 +56,7 @@ static int make_draft(fb_draft **draft, const draft_command *command, const char
     if (!cli_is_sealed(path))
         return fb_desk_draft_file(command->desk, draft, path, &options, &error) == FB_OK ? EXIT_DONE
                                                                                          : fail(&error, path);
-    int result = cli_open_sealed("draft", &text, path, command->passphrase_file, "Passphrase (it is not shown): ");
+    int result = cli_open_sealed("draft", &text, path, command->passphrase_file, CLI_PASSPHRASE);
     if (result != EXIT_DONE)
         return result;
     fb_view name = {path, strlen(path)}, json = {text.bytes, text.size};

@@ -7,12 +7,10 @@
  */
 #include "cli.h"
 
-#include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
 #define LINE_SIZE 256
-#define LEAST_PASSPHRASE 8u
 
 static const char help[] =
     "usage: forbear new --what VERB --at TIME --status WORD --place WORD --id ID [--from KIND|- [NOTICE]] [OPTIONS]\n"
@@ -177,37 +175,14 @@ static bool confirm_all(new_command *command, fb_notice *notice) {
 
 /* ---- the file -------------------------------------------------------------------------------------------- */
 
-static int write_sealed(const new_command *command, fb_view json) {
-    cli_passphrase passphrase;
-    fb_error error = {0};
-    size_t size = fb_sealed_size(json.size);
-    if (!cli_passphrase_get("new", &passphrase, command->passphrase_file, "Passphrase (it is not shown): ",
-                            "The same again: "))
-        return EXIT_BAD_INPUT;
-    char *sealed = passphrase.size >= LEAST_PASSPHRASE ? malloc(size ? size : 1) : NULL;
-    int result = EXIT_BUDGET;
-    if (passphrase.size < LEAST_PASSPHRASE) {
-        cli_complain("new", "a passphrase that keeps anything closed has at least 8 letters; nothing was saved", NULL);
-        result = EXIT_BAD_INPUT;
-    } else if (!sealed) {
-        cli_complain("new", "out of memory; nothing was saved", NULL);
-    } else if (fb_seal(sealed, json, (fb_view){passphrase.bytes, passphrase.size}, &error) != FB_OK) {
-        result = cli_fail(&error);
-    } else if (cli_write_file(command->save, (fb_view){sealed, size})) {
-        result = EXIT_DONE;
-    }
-    cli_passphrase_forget(&passphrase);
-    free(sealed);
-    return result;
-}
-
 static int write_case(new_command *command, const fb_notice *notice) {
     fb_view json;
     fb_error error = {0};
     if (fb_desk_new_case(command->desk, &json, &command->given, notice, &error) != FB_OK)
         return cli_refuse(&error);
     if (command->save && !command->plain)
-        return write_sealed(command, json);
+        return cli_write_sealed("new", command->save, json, command->passphrase_file, CLI_PASSPHRASE,
+                                "The same again: ");
     return (command->save ? cli_write_file(command->save, json) : cli_write(stdout, json)) ? EXIT_DONE : EXIT_BUDGET;
 }
 
@@ -253,9 +228,7 @@ static int with_desk(new_command *command) {
     cli_text text = {NULL, 0, 0};
     int result = EXIT_DONE;
     if (command->into)
-        result = cli_is_sealed(command->into) ? cli_open_sealed("new", &text, command->into, command->passphrase_file,
-                                                                "Passphrase (it is not shown): ")
-                                              : cli_read_case("new", &text, command->into, NULL);
+        result = cli_read_case("new", &text, command->into, command->passphrase_file, CLI_PASSPHRASE);
     if (result != EXIT_DONE)
         return result;
     if (command->into)

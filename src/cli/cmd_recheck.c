@@ -162,7 +162,7 @@ static int compare(recheck_command *command, const char *path, fb_view json) {
 
 static int recheck_one(recheck_command *command, const char *path) {
     cli_text text;
-    int result = cli_read_case("recheck", &text, path, command->passphrase_file);
+    int result = cli_read_case("recheck", &text, path, command->passphrase_file, NULL);
     if (result == EXIT_DONE)
         result = compare(command, path, (fb_view){text.bytes, text.size});
     cli_text_forget(&text);

@@ -3,11 +3,8 @@
  */
 #include "interview.h"
 
-#include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
-
-#define LEAST_PASSPHRASE 8u
 
 /* ---- what the file holds ------------------------------------------------------------------------------ */
 
@@ -47,30 +44,6 @@ static int make_case(conversation *c, fb_interview *interview, const safety *giv
 
 /* ---- the file ------------------------------------------------------------------------------------------ */
 
-static int write_sealed(const conversation *c, const char *path, fb_view json, const saving *how) {
-    cli_passphrase passphrase;
-    fb_error error = {0};
-    size_t size = fb_sealed_size(json.size);
-    if (!cli_passphrase_get("ask", &passphrase, how->passphrase_file, interview_phrase(c->language, SAY_PASSPHRASE),
-                            interview_phrase(c->language, SAY_PASSPHRASE_AGAIN)))
-        return EXIT_BAD_INPUT;
-    char *sealed = passphrase.size >= LEAST_PASSPHRASE ? malloc(size ? size : 1) : NULL;
-    int result = EXIT_BUDGET;
-    if (passphrase.size < LEAST_PASSPHRASE) {
-        cli_complain("ask", "a passphrase that keeps anything closed has at least 8 letters; nothing was saved", NULL);
-        result = EXIT_BAD_INPUT;
-    } else if (!sealed) {
-        cli_complain("ask", "out of memory; nothing was saved", NULL);
-    } else if (fb_seal(sealed, json, (fb_view){passphrase.bytes, passphrase.size}, &error) != FB_OK) {
-        result = cli_fail(&error);
-    } else if (cli_write_file(path, (fb_view){sealed, size})) {
-        result = EXIT_DONE;
-    }
-    cli_passphrase_forget(&passphrase);
-    free(sealed);
-    return result;
-}
-
 static int write_case(conversation *c, fb_interview *interview, const char *path, const saving *how,
                       const safety *given) {
     fb_view json;
@@ -82,7 +55,9 @@ static int write_case(conversation *c, fb_interview *interview, const char *path
     if (result == EXIT_DONE && how->plain)
         result = cli_write_file(path, json) ? EXIT_DONE : EXIT_BUDGET;
     else if (result == EXIT_DONE)
-        result = write_sealed(c, path, json, how);
+        result = cli_write_sealed("ask", path, json, how->passphrase_file,
+                                  interview_phrase(c->language, SAY_PASSPHRASE),
+                                  interview_phrase(c->language, SAY_PASSPHRASE_AGAIN));
     if (result == EXIT_DONE)
         say(c, 0, interview_phrase(c->language, how->plain ? SAY_SAVED_PLAIN : SAY_SAVED_SEALED), path, (char *)NULL);
     else

@@ -1,6 +1,7 @@
 /* passphrase.c - passphrases, from a terminal without showing them or from a file; and case files that are sealed.
  *
- * Called by ask and decide.  Every place that held a passphrase or the text of a case is wiped.
+ * Called by every command that reads or writes a case file.  Every place that held a passphrase or the text of a case
+ * is wiped.
  */
 #include "cli.h"
 
@@ -12,6 +13,13 @@
 #include <termios.h>
 #include <unistd.h>
 
+#define LEAST_PASSPHRASE 8u
+
+typedef struct typed_passphrase {
+    char bytes[1024];
+    size_t size;
+} typed_passphrase;
+
 /* ---- from a file -------------------------------------------------------------------------------------- */
 
 static size_t without_end(const char *line, size_t size) {
@@ -22,7 +30,7 @@ static size_t without_end(const char *line, size_t size) {
 }
 
 /* The first line. */
-static bool from_file(const char *command, cli_passphrase *out, const char *path) {
+static bool from_file(const char *command, typed_passphrase *out, const char *path) {
     int file = open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY);
     size_t size = 0;
     ssize_t n = 0;
@@ -40,7 +48,7 @@ static bool from_file(const char *command, cli_passphrase *out, const char *path
         cli_complain(command, "has no passphrase in its first line", path);
     else
         return true;
-    cli_passphrase_forget(out);
+    fb_forget(out, sizeof *out);
     return false;
 }
 
@@ -48,7 +56,7 @@ static bool from_file(const char *command, cli_passphrase *out, const char *path
 
 /* One line, byte by byte, so that nothing of it stays in a buffer.  Signals of the keyboard are off with the echo, so
  * that nobody is left with a terminal that shows nothing: the interrupt key ends the line instead. */
-static bool type_line(cli_passphrase *out, int terminal, const char *prompt) {
+static bool type_line(typed_passphrase *out, int terminal, const char *prompt) {
     struct termios before, quiet;
     char byte = '\n';
     bool is_good = tcgetattr(terminal, &before) == 0;
@@ -75,7 +83,7 @@ static bool type_line(cli_passphrase *out, int terminal, const char *prompt) {
     return is_good && n > 0 && byte == '\n' && out->size > 0 && out->size < sizeof out->bytes;
 }
 
-static bool from_terminal(const char *command, cli_passphrase *out, const char *prompt, const char *again) {
+static bool from_terminal(const char *command, typed_passphrase *out, const char *prompt, const char *again) {
     int terminal = open("/dev/tty", O_RDWR | O_CLOEXEC | O_NOCTTY);
     if (terminal < 0) {
         cli_complain(command, "a passphrase is typed on a terminal; without one, name a file with --passphrase-file",
@@ -86,27 +94,24 @@ static bool from_terminal(const char *command, cli_passphrase *out, const char *
     if (!is_good)
         cli_complain(command, "no passphrase was typed", NULL);
     if (is_good && again) {
-        cli_passphrase second = {0};
+        typed_passphrase second = {0};
         is_good = type_line(&second, terminal, again) && second.size == out->size &&
                   memcmp(second.bytes, out->bytes, out->size) == 0;
-        cli_passphrase_forget(&second);
+        fb_forget(&second, sizeof second);
         if (!is_good)
             cli_complain(command, "the two passphrases differ", NULL);
     }
     close(terminal);
     if (!is_good)
-        cli_passphrase_forget(out);
+        fb_forget(out, sizeof *out);
     return is_good;
 }
 
-bool cli_passphrase_get(const char *command, cli_passphrase *out, const char *file, const char *prompt,
-                        const char *again) {
-    *out = (cli_passphrase){0};
+/* `again` NULL: once.  False after a message. */
+static bool get_passphrase(const char *command, typed_passphrase *out, const char *file, const char *prompt,
+                           const char *again) {
+    *out = (typed_passphrase){0};
     return file ? from_file(command, out, file) : from_terminal(command, out, prompt, again);
-}
-
-void cli_passphrase_forget(cli_passphrase *passphrase) {
-    fb_forget(passphrase, sizeof *passphrase);
 }
 
 /* ---- sealed files ------------------------------------------------------------------------------------- */
@@ -134,7 +139,7 @@ static int refuse(const char *path, const fb_error *error) {
 int cli_open_sealed(const char *command, cli_text *out, const char *path, const char *passphrase_file,
                     const char *prompt) {
     fb_error error = {0};
-    cli_passphrase passphrase;
+    typed_passphrase passphrase;
     size_t size;
     *out = (cli_text){NULL, 0, 0};
     char *sealed = cli_read_file(command, path, &size);
@@ -146,17 +151,43 @@ int cli_open_sealed(const char *command, cli_text *out, const char *path, const 
     if (!out->bytes) {
         cli_complain(command, "out of memory", NULL);
         result = EXIT_BUDGET;
-    } else if (!cli_passphrase_get(command, &passphrase, passphrase_file, prompt, NULL)) {
+    } else if (!get_passphrase(command, &passphrase, passphrase_file, prompt, NULL)) {
         result = EXIT_BAD_INPUT;
     } else {
         fb_view given = {passphrase.bytes, passphrase.size};
         if (fb_unseal(out->bytes, &out->size, (fb_view){sealed, size}, given, &error) != FB_OK)
             result = refuse(path, &error);
-        cli_passphrase_forget(&passphrase);
+        fb_forget(&passphrase, sizeof passphrase);
     }
     free(sealed);
     if (result != EXIT_DONE)
         cli_text_forget(out);
+    return result;
+}
+
+int cli_write_sealed(const char *command, const char *path, fb_view json, const char *passphrase_file,
+                     const char *prompt, const char *again) {
+    typed_passphrase passphrase;
+    fb_error error = {0};
+    size_t size = fb_sealed_size(json.size);
+    if (!get_passphrase(command, &passphrase, passphrase_file, prompt, again))
+        return EXIT_BAD_INPUT;
+    bool is_short = passphrase.size < LEAST_PASSPHRASE;
+    char *sealed = is_short ? NULL : malloc(size ? size : 1);
+    int result = EXIT_BUDGET;
+    if (is_short) {
+        cli_complain(command, "a passphrase that keeps anything closed has at least 8 letters; nothing was saved",
+                     NULL);
+        result = EXIT_BAD_INPUT;
+    } else if (!sealed) {
+        cli_complain(command, "out of memory; nothing was saved", NULL);
+    } else if (fb_seal(sealed, json, (fb_view){passphrase.bytes, passphrase.size}, &error) != FB_OK) {
+        result = cli_fail(&error);
+    } else if (cli_write_file(path, (fb_view){sealed, size})) {
+        result = EXIT_DONE;
+    }
+    fb_forget(&passphrase, sizeof passphrase);
+    free(sealed);
     return result;
 }
 

@@ -69,15 +69,12 @@ static fb_status report_on(fb_report **report, const cli_reports *command, const
 static int make_report(fb_report **report, const cli_reports *command, const char *path) {
     fb_error error = {0};
     cli_text text;
-    bool is_sealed = cli_is_sealed(path);
-    if (!is_sealed && !command->of_removal) {
+    if (!command->of_removal && !cli_is_sealed(path)) {
         fb_status status = command->of_benefits ? fb_desk_benefits_file(command->desk, report, path, &error)
                                                 : fb_desk_decide_file(command->desk, report, path, &error);
         return status == FB_OK ? EXIT_DONE : fail(&error, path);
     }
-    int result = is_sealed ? cli_open_sealed(command->name, &text, path, command->passphrase_file,
-                                             "Passphrase (it is not shown): ")
-                           : cli_read_case(command->name, &text, path, NULL);
+    int result = cli_read_case(command->name, &text, path, command->passphrase_file, CLI_PASSPHRASE);
     if (result != EXIT_DONE)
         return result;
     fb_status status = report_on(report, command, path, &text, &error);

@@ -101,6 +101,11 @@ run --into "$work/case.json" --from i-797c "$work/receipt.txt" --save "$work/sea
     --passphrase-file "$work/passphrase" <"$work/answers"
 [ $code -eq 0 ] && [ ! -s "$work/out" ] && head -c 8 "$work/sealed" | grep -q FBsealed
 verdict $? "saved under a passphrase"
+echo "short" >"$work/short"
+run --into "$work/case.json" --from i-797c "$work/receipt.txt" --save "$work/never" \
+    --passphrase-file "$work/short" <"$work/answers"
+[ $code -eq 2 ] && [ ! -e "$work/never" ] && grep -q "at least 8 letters; nothing was saved" "$work/err"
+verdict $? "not under a passphrase that is too short"
 answers 'y\ny\n' --into "$work/sealed" --passphrase-file "$work/passphrase" --from i-797c "$work/receipt.txt"
 is "and added to again" 'len(out["documents"]) == 3'
 refused "in the case file already" "an action beside a case file" --into "$work/case.json" --what arrest \
