@@ -1,9 +1,7 @@
 #!/bin/sh
 # tools/check_language can fail: words in every kind of file, in both languages, and lists that are not in order.
-set -u
 name=tests/tools/check_language
-work=$(mktemp -d)
-trap 'rm -rf "$work"' EXIT
+. tests/support/tool.sh
 
 fresh_tree() {
     rm -rf "$work/t"
@@ -29,14 +27,7 @@ const char *a = "hum\n"; char c = '"'; /* "wobbly" */
 SOURCE
 }
 verdict() { # EXPECTED-EXIT PATTERN WHAT
-    out=$(tools/check_language "$work/t")
-    code=$?
-    if [ $code -eq "$1" ] && printf '%s\n' "$out" | grep -q -- "$2"; then
-        echo "ok - $name: $3"
-    else
-        printf '# exit %s: %s\n' $code "$out"
-        echo "not ok - $name: $3"
-    fi
+    judge "$@" tools/check_language "$work/t"
     fresh_tree
 }
 page() { # SED-EXPRESSION

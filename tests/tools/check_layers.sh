@@ -1,9 +1,7 @@
 #!/bin/sh
 # tools/check_layers can fail: each rule of its head is broken once in a small tree and must be reported.
-set -u
 name=tests/tools/check_layers
-work=$(mktemp -d)
-trap 'rm -rf "$work"' EXIT
+. tests/support/tool.sh
 
 fresh_tree() {
     rm -rf "$work/t"
@@ -41,25 +39,12 @@ TABLE
 
 # rejects WHAT PATTERN: the tree, as just changed, is refused with a line that matches.
 rejects() {
-    out=$(tools/check_layers "$work/t")
-    code=$?
-    if [ $code -eq 1 ] && printf '%s\n' "$out" | grep -q -- "$2"; then
-        echo "ok - $name: $1"
-    else
-        printf '%s\n' "$out" | sed 's/^/# /'
-        echo "# exit $code, wanted 1 and: $2"
-        echo "not ok - $name: $1"
-    fi
+    judge 1 "$2" "$1" tools/check_layers "$work/t"
     fresh_tree
 }
 
 fresh_tree
-if out=$(tools/check_layers "$work/t"); then
-    echo "ok - $name: an orderly tree passes"
-else
-    printf '%s\n' "$out" | sed 's/^/# /'
-    echo "not ok - $name: an orderly tree passes"
-fi
+judge 0 "" "an orderly tree passes" tools/check_layers "$work/t"
 
 echo '#include "mid/mid.h"' >>"$work/t/src/low/first.c"
 rejects "an include upwards" 'src/low/first.c:2: "mid/mid.h"'

@@ -1,10 +1,8 @@
 #!/bin/sh
 # tools/check_symbols and tools/public_symbols can fail: a library that exports one function too many, one
 # that lacks one, and a header whose comments and macros must not be taken for declarations.
-set -u
 name=tests/tools/check_symbols
-work=$(mktemp -d)
-trap 'rm -rf "$work"' EXIT
+. tests/support/tool.sh
 
 cat >"$work/header.h" <<'HEADER'
 #define FB_PUBLIC __attribute__((visibility("default")))
@@ -26,14 +24,7 @@ library() {
     ${CC-cc} -shared -fPIC -I"$work" "$@" -o "$work/library.so" "$work/library.c"
 }
 verdict() { # EXPECTED-EXIT PATTERN WHAT
-    out=$(tools/check_symbols "$work/library.so" "$work/header.h")
-    code=$?
-    if [ $code -eq "$1" ] && printf '%s\n' "$out" | grep -q -- "$2"; then
-        echo "ok - $name: $3"
-    else
-        printf '# exit %s: %s\n' $code "$out"
-        echo "not ok - $name: $3"
-    fi
+    judge "$@" tools/check_symbols "$work/library.so" "$work/header.h"
 }
 
 if [ "$(tools/public_symbols "$work/header.h" | tr '\n' ' ')" = "fb_first fb_second " ]; then

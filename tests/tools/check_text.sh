@@ -1,9 +1,7 @@
 #!/bin/sh
 # tools/check_text can fail: each rule of its head is broken once in a small tree and must be reported.
-set -u
 name=tests/tools/check_text
-work=$(mktemp -d)
-trap 'rm -rf "$work"' EXIT
+. tests/support/tool.sh
 tab=$(printf '\t')
 # In pieces, so that the check does not find them here.
 marker="TO""DO"
@@ -18,14 +16,7 @@ fresh_tree() {
     printf 'kept as it is \r\n' >"$work/t/tests/data/odd.csv"
 }
 verdict() { # EXPECTED-EXIT PATTERN WHAT
-    out=$(tools/check_text "$work/t")
-    code=$?
-    if [ $code -eq "$1" ] && printf '%s\n' "$out" | grep -q -- "$2"; then
-        echo "ok - $name: $3"
-    else
-        printf '# exit %s: %s\n' $code "$out"
-        echo "not ok - $name: $3"
-    fi
+    judge "$@" tools/check_text "$work/t"
     fresh_tree
 }
 lines() { # COUNT LINE
