@@ -1,5 +1,5 @@
-# Sourced by the scripts of tests/tools, which set `name`: a folder that goes when the script ends, and how a check of the
-# sources is judged by its exit and what it prints.
+# Sourced by the scripts of tests/tools, which set `name`: a folder that goes when the script ends, and how a check of
+# the sources is judged by its exit and what it prints.
 set -u
 work=$(mktemp -d) || exit 1
 trap 'rm -rf "$work"' EXIT
