@@ -54,7 +54,7 @@ nightly: mutate
 	@for law in settle input_classes suspension; do \
 	    FB_SEED=$$(date +%Y%m%d) FB_MODELS=$(NIGHTLY_MODELS) $(BUILD)/tests/laws-test_$$law || exit 1; done
 	@FB_SEED=$$(date +%Y%m%d) FB_CASES=1000 $(BUILD)/tests/laws-test_policies
-	@FB_SEED=$$(date +%Y%m%d) FB_ALL=1 $(BUILD)/tests/laws-test_views
+	@FB_SEED=$$(date +%Y%m%d) FB_FULL=1 $(BUILD)/tests/laws-test_views
 	@FB_ALL=1 FORBEAR=$(BUILD)/forbear tests/cases/drafts_slow.sh
 
 check: build
